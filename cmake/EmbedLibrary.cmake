@@ -1,0 +1,13 @@
+# Writes OUT, a C file with the text of each module in MODULES: see lessons/lib/library.h.
+set(text "/* Generated from lessons/lib/*.py. */\n#include \"lessons/lib/library.h\"\n\n")
+set(rows "")
+foreach(path IN LISTS MODULES)
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} bytes HEX)
+  string(REGEX REPLACE "(................................................................)" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND text "static const unsigned char ${name}_py[] = {\n${bytes}0};\n\n")
+  string(APPEND rows "    {\"${name}\", (const char *)${name}_py, sizeof ${name}_py - 1},\n")
+endforeach()
+string(APPEND text "const library_module_t library_modules[] = {\n${rows}    {0, 0, 0},\n};\n")
+file(WRITE ${OUT} "${text}")

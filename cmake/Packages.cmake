@@ -1,0 +1,21 @@
+# Each library comes from a Debian package; a missing one is named together with its package.
+find_package(PkgConfig REQUIRED)
+
+function(lockstep_require target module package)
+  pkg_check_modules(${target} QUIET IMPORTED_TARGET ${module})
+  if(NOT ${target}_FOUND)
+    message(FATAL_ERROR "${module} was not found: install the Debian package ${package} (or run ./dev, which does)")
+  endif()
+endfunction()
+
+lockstep_require(NCURSESW ncursesw libncurses-dev)
+lockstep_require(CYAML libcyaml libcyaml-dev)
+lockstep_require(YAML yaml-0.1 libyaml-dev)
+lockstep_require(GMP gmp libgmp-dev)
+lockstep_require(JANSSON jansson libjansson-dev)
+lockstep_require(XXHASH libxxhash libxxhash-dev)
+lockstep_require(SECCOMP libseccomp libseccomp-dev)
+if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
+  lockstep_require(CMOCKA cmocka libcmocka-dev)
+  lockstep_require(VTERM vterm libvterm-dev)
+endif()

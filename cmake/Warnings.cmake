@@ -1,0 +1,15 @@
+# What every target of ours is compiled with.
+option(LOCKSTEP_WERROR "Treat warnings as errors" OFF)
+option(LOCKSTEP_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+
+add_library(lockstep_flags INTERFACE)
+target_compile_definitions(lockstep_flags INTERFACE _GNU_SOURCE)
+target_compile_options(lockstep_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wvla -Wstrict-prototypes -Wmissing-prototypes
+  $<$<BOOL:${LOCKSTEP_WERROR}>:-Werror>)
+if(LOCKSTEP_SANITIZE)
+  target_compile_options(lockstep_flags INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(lockstep_flags INTERFACE -fsanitize=address,undefined)
+  target_compile_definitions(lockstep_flags INTERFACE LOCKSTEP_SANITIZE=1)
+endif()
