@@ -159,6 +159,8 @@ typedef enum name_binding {
 
 struct expr {
     expr_kind_t kind;
+    uint16_t height;    /* nodes on the longest way down to a leaf, 1 for a leaf */
+    bool parenthesised; /* stood in parentheses of its own */
     ast_place_t place;
     union {
         struct {
@@ -177,6 +179,7 @@ struct expr {
             ast_context_t context;
             name_binding_t binding;
             uint32_t index;
+            bool certain; /* BINDING_LOCAL, read: surely bound here, no check needed (set by scopes) */
         } name;
         struct {
             expr_t *value;
@@ -382,5 +385,18 @@ struct ast {
     scope_t *scope; /* of the module, set by scopes */
     void *memory;   /* where nodes and strings live */
 };
+
+/* NULL without memory. `file` is copied. */
+ast_t *ast_new(const char *file);
+void ast_free(ast_t *ast);
+
+/* Zeroed memory that lives as long as the tree; NULL without memory. */
+void *ast_alloc(ast_t *ast, size_t size);
+
+/* The one pointer for this name within the tree; NULL without memory. */
+const char *ast_intern(ast_t *ast, const char *bytes, size_t size);
+
+/* How many bytes the tree takes. */
+size_t ast_memory(const ast_t *ast);
 
 #endif
