@@ -26,9 +26,10 @@ typedef struct format_spec {
     uint32_t type; /* code point, 0 when not given */
 } format_spec_t;
 
-/* A message for the learner, without an exception's name; all of them are of ValueError. */
+/* A message for the learner, without the name of the exception, which is ValueError unless `overflow`. */
 typedef struct format_error {
-    char message[160];
+    bool overflow; /* of OverflowError instead of ValueError */
+    char message[200];
 } format_error_t;
 
 /* Reads a specification. `type_name` is the name of the value's type, for messages. False with `error` filled
