@@ -112,11 +112,6 @@ typedef struct {
     _Atomic uint32_t
         grant_refused; /* the process: 1 when it came back because its operation was not enabled */
 
-    /* Event ring. head: the process (release). tail: the host (release). lost: the process. */
-    alignas(64) _Atomic uint64_t ring_head;
-    _Atomic uint64_t lost;
-    alignas(64) _Atomic uint64_t ring_tail;
-
     /* Undo record of the operation under way; guard.h says its form and its protocol. */
     alignas(64) unsigned char undo[MP_UNDO_BYTES];
 } mp_slot_t;

@@ -1,0 +1,25 @@
+/*
+ * Confinement of lesson processes by a seccomp filter, loaded once in main and inherited by its children.
+ *
+ * Allowed is what lesson processes need and nothing else: futex, clone with exactly fork's flags, waiting,
+ * exiting, memory, signals to oneself and by pidfd, clocks, entropy, reading and writing on given
+ * descriptors. clone3 answers ENOSYS so that the C library falls back to clone. Everything else kills the
+ * process (SIGSYS); in sanitizer builds it answers EPERM instead, and what the sanitizer needs is allowed.
+ */
+#ifndef LOCKSTEP_CORE_CONFINE_H
+#define LOCKSTEP_CORE_CONFINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/status.h"
+
+/* Loads the filter into the calling process for good. Reading and writing are allowed on the descriptors
+ * listed and on none else. MP_UNSUPPORTED where the kernel or the container denies seccomp: the process goes
+ * on without. */
+mp_status_t mp_confine(const int32_t *descriptors, size_t count);
+
+/* Whether this system lets a process load such a filter; looks without loading one. */
+int mp_confine_possible(void);
+
+#endif

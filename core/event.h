@@ -1,0 +1,112 @@
+/*
+ * The event log: a ring per process, merged by the host.
+ *
+ * A ring has one writer (its process; the zygote writes the last ring, MP_SLOTS) and one reader (the host).
+ * The writer fills records and then moves `head` (release); the host copies up to `head` (acquire), checks
+ * every bound, and moves `tail` (release). A process that dies while it writes leaves `head` where it was:
+ * nothing half-written is ever read. A slot's next occupant goes on in the same ring; each record names its
+ * path.
+ *
+ * Output (WRITE) and life events are never lost: the writer calls the host and waits for room, holding no
+ * guard. All others may use half of the ring only, and are dropped and counted in `lost` beyond that.
+ *
+ * Order: `stamp` is the time-stamp counter, read after the operation was applied and while its guard is still
+ * held where there is one; so operations on one object have stamps in the order in which they happened.
+ */
+#ifndef LOCKSTEP_CORE_EVENT_H
+#define LOCKSTEP_CORE_EVENT_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/op.h"
+#include "core/path.h"
+
+struct mp_self;
+
+enum {
+    MP_RINGS = 257,         /* one per slot, and the zygote's */
+    MP_RING_RECORDS = 4096, /* a power of two */
+    MP_EVENT_TEXT = 8192    /* most bytes of one WRITE event */
+};
+
+/* The system calls that core makes for an operation: bit and name, for the view under the hood. */
+#define MP_CALLS(X)                                                                                          \
+    X(FORK, "fork")                                                                                          \
+    X(EXIT, "exit_group")                                                                                    \
+    X(WAITPID, "waitpid")                                                                                    \
+    X(KILL, "pidfd_send_signal")                                                                             \
+    X(FUTEX_WAIT, "futex(WAIT)")                                                                             \
+    X(FUTEX_WAKE, "futex(WAKE)")                                                                             \
+    X(WRITE, "write")                                                                                        \
+    X(SLEEP, "futex(WAIT, timeout)")                                                                         \
+    X(CLOCK, "clock_gettime")                                                                                \
+    X(GETPPID, "getppid")                                                                                    \
+    X(GETRANDOM, "getrandom")
+
+enum {
+#define X(name, text) MP_CALL_BIT_##name,
+    MP_CALLS(X)
+#undef X
+        MP_CALL_COUNT
+};
+typedef enum {
+#define X(name, text) MP_CALL_##name = 1 << MP_CALL_BIT_##name,
+    MP_CALLS(X)
+#undef X
+} mp_call_t;
+
+/* The name of system call number `bit`, NULL beyond the last. */
+const char *mp_call_text(unsigned bit);
+
+typedef enum {
+    MP_EVENT_OP,      /* `op` says which operation was done */
+    MP_EVENT_BORN,    /* value: pid. By the newborn itself, before its first instruction */
+    MP_EVENT_DIED,    /* value: wait status. By the zygote, when the kernel says so and it has been buried */
+    MP_EVENT_ADOPTED, /* value: pid. By the zygote: its parent died first */
+    MP_EVENT_SIGNAL,  /* value: signal. A handler of the lesson is about to run */
+} mp_event_kind_t;
+
+typedef struct {
+    uint64_t stamp;   /* time-stamp counter; only its order means anything */
+    mp_path_t path;   /* of the process it happened to */
+    uint64_t value;   /* of the result (loaded, stored, child's path…), or as mp_event_kind_t says */
+    uint64_t step;    /* step number of that process, from 1; 0 for life events */
+    uint32_t object;  /* 0 none */
+    uint32_t object2; /* 0 none */
+    uint32_t index;
+    uint32_t line;
+    uint32_t calls;      /* bits of mp_call_t */
+    uint32_t text_bytes; /* WRITE: bytes that follow in the next records */
+    uint16_t op;         /* mp_op_kind_t */
+    uint16_t who;
+    uint8_t kind;    /* mp_event_kind_t */
+    uint8_t status;  /* mp_status_t of the result */
+    uint8_t flags;   /* of the operation */
+    uint8_t records; /* how many 64-byte records of text follow */
+} mp_event_t;
+
+_Static_assert(sizeof(mp_event_t) == 64, "an event is one record of the ring");
+
+typedef struct {
+    alignas(64) _Atomic uint64_t head; /* writer */
+    _Atomic uint64_t lost;             /* writer: events dropped */
+    alignas(64) _Atomic uint64_t tail; /* host */
+    alignas(64) mp_event_t records[MP_RING_RECORDS];
+} mp_ring_t;
+
+/* Appends what `self` just did. Never blocks, may drop; the place for every operation but WRITE. */
+void mp_event_op(struct mp_self *self, const mp_op_t *op, const mp_result_t *result);
+
+/* Appends a WRITE with its text, in pieces of MP_EVENT_TEXT; waits for room, so the caller holds no guard.
+ * Returns MP_OK, or the status of a limit when the session's output is exhausted (nothing is appended then).
+ */
+mp_status_t mp_event_write(struct mp_self *self, const mp_op_t *op, const char *text, size_t bytes);
+
+/* Appends a life event of `path` to the ring of `self`; waits for room. */
+void mp_event_life(struct mp_self *self, mp_event_kind_t kind, uint32_t who, mp_path_t path, uint64_t value);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * Real processes: birth, end, reaping, signals.
+ *
+ * Birth (START, FORK). The parent claims a slot, fills it, applies START to the process object, moves life to
+ * NEW, and forks. The newborn writes its pid, reads the lifeline (end of file: the zygote is gone, so it
+ * leaves), moves life to RUNNING by compare-and-swap (lost: it was given up for dead, so it leaves), and goes
+ * on as a copy of its parent with a self of its own. mp_process_perform returns in both: result->value is the
+ * child's path in the parent and MP_PATH_NONE in the child.
+ *
+ * End (EXIT). The process applies EXIT to its own process object, then leaves by _exit with that status; the
+ * machine flushes, terminates daemons, joins children and queues before it performs EXIT. It never returns.
+ *
+ * Reaping (JOIN, WAITPID, IS_ALIVE, EXITCODE). JOIN is enabled when the process object has exited. The one
+ * who is the parent then writes life = REAPING, waits with waitid (short: the child has applied EXIT or is
+ * buried), and writes REAPED. A child that was killed has exited only when the zygote has buried it. SIGCHLD
+ * bumps the parent's wait word, so a sleeping parent needs no futex wake from its child.
+ *
+ * Holder dies: see zygote.h. A parent killed between claim and fork leaves a slot that the zygote frees.
+ */
+#ifndef LOCKSTEP_CORE_PROCESS_H
+#define LOCKSTEP_CORE_PROCESS_H
+
+#include "core/world.h"
+
+/* Performs START, FORK, EXIT, JOIN, IS_ALIVE, EXITCODE, KILL, GETPPID or WAITPID after the gate said GO. JOIN
+ * and WAITPID: the caller (mp_perform) has found them enabled. Failure leaves the process object as it was.
+ */
+mp_status_t mp_process_perform(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
+
+/* Reaps those children of `self` that have exited, without waiting (what start() does in CPython). */
+void mp_process_reap_finished(mp_self_t *self);
+
+/* Sets the name shown for `who`, which is `self` or a child of it. Cut to MP_NAME_BYTES. */
+void mp_process_set_name(mp_self_t *self, uint32_t who, const char *name);
+
+typedef enum { MP_SIGNAL_DEFAULT, MP_SIGNAL_IGNORE, MP_SIGNAL_HANDLE } mp_signal_action_t;
+
+/* What `signal` (SIGTERM, SIGINT or SIGUSR1) does to this process from now on; its children inherit it.
+ * HANDLE: the signal sets its bit in slot->signals and interrupts a sleep; take it at a safe point with
+ * mp_process_take_signal. */
+mp_status_t mp_process_on_signal(mp_self_t *self, int signal, mp_signal_action_t action);
+
+/* The lowest waiting signal that has a handler, taken; 0 if none. */
+int mp_process_take_signal(mp_self_t *self);
+
+/* In a new main, by the zygote: makes `self` the occupant of `who`, installs handlers and the filter, runs
+ * `entry`'s caller. In a newborn: corrects the copy of `self`. Leaves by _exit if the lifeline is cut or the
+ * slot is lost. */
+void mp_process_become(mp_self_t *self, uint32_t who);
+
+/* Leaves at once: life = EXITED, _exit(code). For EXIT, and for a main that returns. */
+_Noreturn void mp_process_leave(mp_self_t *self, int code);
+
+#endif
