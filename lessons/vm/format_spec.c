@@ -107,6 +107,8 @@ static bool read_width_and_grouping(reader_t *reader, format_spec_t *spec, bool 
 /* May this presentation type be grouped? */
 static bool check_grouping(const reader_t *reader, const format_spec_t *spec)
 {
+    if (spec->grouping && spec->type == 0 && strcmp(reader->type_name, "str") == 0)
+        return refuse(reader->error, "Cannot specify '%c' with 's'.", spec->grouping);
     if (!spec->grouping || spec->type == 0)
         return true;
     if (spec->type < 0x80 && strchr("defgEG%F", (int)spec->type))
@@ -209,7 +211,7 @@ void format_spec_layout_number(text_t *out, const format_spec_t *spec, bool nega
     text_add(out, prefix, prefix_size);
     if (align == '=')
         add_fill(out, spec->fill, padding);
-    if (separators > 0)
+    if (zeros > 0 || separators > 0)
         add_grouped(out, digits, whole, zeros, spec->grouping, group);
     else
         text_add(out, digits, whole);
@@ -250,8 +252,6 @@ bool format_spec_string(text_t *out, const format_spec_t *spec, const char *byte
         return refuse(error, "Negative zero coercion (z) not allowed in string format specifier");
     if (spec->alternate)
         return refuse(error, "Alternate form (#) not allowed in string format specifier");
-    if (spec->grouping)
-        return refuse(error, "Cannot specify '%c' with 's'.", spec->grouping);
     if (spec->align == '=')
         return refuse(error, "'=' alignment not allowed in string format specifier");
     if (!check_size(spec, error))
@@ -297,7 +297,7 @@ static bool format_code_point(text_t *out, const format_spec_t *spec, bool in_ra
     char bytes[4];
     size_t size = utf8_encode(bytes, code);
     int64_t padding = spec->width > 1 ? spec->width - 1 : 0;
-    int64_t left = spec->align == '<' || (!spec->align && !spec->zero_padded) ? 0 : padding;
+    int64_t left = spec->align == '<' ? 0 : padding;
     if (spec->align == '^')
         left = padding / 2;
     add_fill(out, spec->fill, left);
@@ -417,6 +417,23 @@ bool format_spec_int(text_t *out, const format_spec_t *spec, int64_t number, for
 /* ---- floats
  * ------------------------------------------------------------------------------------------------ */
 
+/* g with #: trailing zeros are kept. (The C library's own loses them when the number rounds up to a power of
+ * ten.) */
+static void add_general_alternate(text_t *out, double number, char type, int precision)
+{
+    char exponent_type = type == 'G' ? 'E' : 'e';
+    number_format_float(out, number, exponent_type, precision - 1, true);
+    if (!isfinite(number) || out->failed)
+        return;
+    text_add_byte(out, '\0');
+    int exponent = out->failed ? 0 : atoi(strchr(out->bytes, exponent_type) + 1);
+    out->size_bytes--;
+    if (exponent < -4 || exponent >= precision)
+        return;
+    text_clear(out);
+    number_format_float(out, number, 'f', precision - 1 - exponent, true);
+}
+
 /* Like g, but with at least one digit behind the point, so the exponent comes one digit earlier. */
 static void add_general_with_point(text_t *out, double number, int precision, bool alternate)
 {
@@ -430,7 +447,10 @@ static void add_general_with_point(text_t *out, double number, int precision, bo
     int exponent = atoi(out->bytes + mantissa);
     if (exponent >= -4 && exponent < precision - 1) {
         text_clear(out);
-        number_format_float(out, number, 'g', precision, alternate);
+        if (alternate)
+            add_general_alternate(out, number, 'g', precision);
+        else
+            number_format_float(out, number, 'g', precision, false);
         if (!memchr(out->bytes, '.', out->size_bytes))
             text_add_string(out, ".0");
         return;
@@ -458,12 +478,18 @@ static void float_digits(text_t *out, const format_spec_t *spec, double number)
         type = 'g';
     if (type == 0 && spec->precision < 0) {
         number_format_float(out, number, 'r', 0, false);
+        char *mark = memchr(out->bytes, 'e', out->size_bytes);
+        if (spec->alternate && mark && !memchr(out->bytes, '.', out->size_bytes))
+            text_insert(out, (size_t)(mark - out->bytes), ".", 1);
     } else if (type == 0) {
         add_general_with_point(out, number, precision == 0 ? 1 : precision, spec->alternate);
     } else {
         if ((type == 'g' || type == 'G') && precision == 0)
             precision = 1;
-        number_format_float(out, number, type, precision, spec->alternate);
+        if (spec->alternate && (type == 'g' || type == 'G'))
+            add_general_alternate(out, number, type, precision);
+        else
+            number_format_float(out, number, type, precision, spec->alternate);
     }
     if (percent)
         text_add_byte(out, '%');
@@ -488,7 +514,7 @@ bool format_spec_float(text_t *out, const format_spec_t *spec, double number, fo
     text_t digits;
     text_init(&digits);
     float_digits(&digits, spec, fabs(number));
-    if (negative && spec->no_negative_zero && is_negative_zero(&digits))
+    if (negative && spec->no_negative_zero && isfinite(number) && is_negative_zero(&digits))
         negative = false;
     format_spec_layout_number(out, spec, negative, "", digits.bytes, digits.size_bytes, '>');
     out->failed |= digits.failed;

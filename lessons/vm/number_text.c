@@ -84,7 +84,7 @@ size_t number_float_digits(char digits[17], int *point, double number)
     if (count > 0)
         return count;
     char form[40];
-    for (int precision = 15; precision <= 17; precision++) {
+    for (int precision = magnitude < 1e-300 ? 1 : 15; precision <= 17; precision++) {
         snprintf(form, sizeof form, "%.*e", precision - 1, magnitude);
         if (strtod(form, NULL) == magnitude)
             break;
