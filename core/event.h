@@ -98,7 +98,9 @@ typedef struct {
     alignas(64) mp_event_t records[MP_RING_RECORDS];
 } mp_ring_t;
 
-/* Appends what `self` just did. Never blocks, may drop; the place for every operation but WRITE. */
+/* Appends what `self` just did: the place for every operation but WRITE. Free: never waits, may drop. Held:
+ * may wait for room, so the caller holds no guard then (held, nobody else runs, so order does not need it).
+ */
 void mp_event_op(struct mp_self *self, const mp_op_t *op, const mp_result_t *result);
 
 /* Appends a WRITE with its text, in pieces of MP_EVENT_TEXT; waits for room, so the caller holds no guard.

@@ -138,10 +138,23 @@ mp_mem_t *mp_machine_mem(mp_machine_t *machine);
 /* Copies up to `bytes` bytes at `offset` of the arena; false if they do not lie in it. */
 bool mp_machine_copy(mp_machine_t *machine, uint32_t offset, void *to, size_t bytes);
 
-/* Moves events out of all rings, oldest first by stamp, calling `each` with a checked copy and its text (NUL
- * ended, not necessarily UTF-8; NULL for all but WRITE). Returns how many. */
+/* Whom events go to. mp_machine_drain moves them out of all rings, oldest first by stamp, and hands each out
+ * as a checked copy with its text (NUL ended, not necessarily UTF-8; NULL for all but WRITE); it returns how
+ * many. wait_still and step drain by themselves when a ring is full, so the sink may be called from within
+ * them; it must not call the machine back. Without a sink events are dropped. While held no event is lost; in
+ * a free run see event.h. */
 typedef void mp_event_sink_t(void *context, const mp_event_t *event, const char *text);
-size_t mp_machine_drain(mp_machine_t *machine, mp_event_sink_t *each, void *context);
+void mp_machine_on_event(mp_machine_t *machine, mp_event_sink_t *each, void *context);
+size_t mp_machine_drain(mp_machine_t *machine);
+
+/* Whether operations are appended at all, from now on (life and output always are). */
+void mp_machine_log(mp_machine_t *machine, bool on);
+
+/* Asks processes to leave a note (see mp_note in world.h) before they stand at the gate. */
+void mp_machine_want_notes(mp_machine_t *machine, bool on);
+
+/* Copies the note of `who`; returns its size, 0 if it has none or keeps changing. */
+size_t mp_machine_note(mp_machine_t *machine, uint32_t who, void *to, size_t capacity);
 
 /* Events dropped so far in the whole session. */
 uint64_t mp_machine_lost(const mp_machine_t *machine);

@@ -38,6 +38,7 @@ typedef struct {
     uint64_t total_bytes; /* of the whole mapping */
     uint64_t slots_at;    /* offsets from the world's start */
     uint64_t rings_at;
+    uint64_t notes_at;
     uint64_t arena_at;
     uint64_t arena_bytes;
     uint64_t blob_at; /* what mp_machine_start gave */
@@ -56,6 +57,8 @@ typedef struct {
     _Atomic int64_t virtual_ns; /* the clock while held; and what the free clock started from */
     _Atomic int64_t free_ns;    /* CLOCK_MONOTONIC when the free run began */
     _Atomic double speed;       /* of the free clock */
+    _Atomic uint32_t log;       /* 1: operations are appended to the rings */
+    _Atomic uint32_t notes;     /* 1: processes should leave a note before they stand at the gate */
 
     /* Waking the host. A process that comes to the gate: host_word += 1, then a wake as host_sleeps says. */
     alignas(64) _Atomic uint32_t host_word;
@@ -90,6 +93,25 @@ static inline mp_slot_t *mp_world_slot(mp_world_t *world, uint32_t who)
 {
     return (mp_slot_t *)((unsigned char *)world + world->slots_at) + who;
 }
+
+/* A note: bytes that a process leaves for the host's picture of its private memory. `seq` is odd while it
+ * changes. */
+enum { MP_NOTE_BYTES = 4088 };
+typedef struct {
+    _Atomic uint32_t seq;
+    uint32_t bytes;
+    unsigned char text[MP_NOTE_BYTES];
+} mp_note_t;
+
+/* Whether notes are wanted now; one relaxed load. */
+static inline bool mp_note_wanted(const mp_self_t *self)
+{
+    return atomic_load_explicit(&self->world->notes, memory_order_relaxed) != 0;
+}
+
+/* Replaces the note of `self`; cut to MP_NOTE_BYTES. Call it before the operation, so that it is there at the
+ * gate. */
+void mp_note(mp_self_t *self, const void *bytes, size_t size);
 
 /* Nanoseconds of the world's clock: virtual while held, else scaled real time. Any process, the host too. */
 int64_t mp_world_now(const mp_world_t *world);
