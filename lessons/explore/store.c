@@ -1,0 +1,213 @@
+#include "lessons/explore/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/*
+ * Units of two bytes: 0vvvvvvvvvvvvvvv is a number below 2^15, 1hhhhhhhhhhhhhhh llllllllllllllll one below
+ * 2^31. starts[id] .. starts[id + 1] is the place of a state among the units.
+ *
+ * A table entry is (tag << id_bits | id + 1); the tag is the top of the hash and spares most looks at a wrong
+ * state.
+ */
+struct store {
+    uint16_t *units;
+    size_t unit_count, unit_room;
+    uint32_t *starts;
+    uint32_t count, start_room;
+    uint32_t *table;
+    size_t mask;
+    unsigned id_bits;
+};
+
+enum { FIRST_TABLE = 1 << 12 };
+
+store_t *store_new(void)
+{
+    store_t *store = calloc(1, sizeof *store);
+    if (!store) {
+        return NULL;
+    }
+    store->mask = FIRST_TABLE - 1;
+    store->id_bits = 13;
+    store->table = calloc(FIRST_TABLE, sizeof *store->table);
+    store->start_room = 1024;
+    store->starts = malloc(store->start_room * sizeof *store->starts);
+    store->unit_room = 8192;
+    store->units = malloc(store->unit_room * sizeof *store->units);
+    if (!store->table || !store->starts || !store->units) {
+        store_free(store);
+        return NULL;
+    }
+    store->starts[0] = 0;
+    return store;
+}
+
+void store_free(store_t *store)
+{
+    if (!store) {
+        return;
+    }
+    free(store->units);
+    free(store->starts);
+    free(store->table);
+    free(store);
+}
+
+static size_t pack(const uint32_t *vector, size_t count, uint16_t *units)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = vector[i];
+        if (number >= 0x8000) {
+            units[used++] = (uint16_t)(0x8000 | number >> 16);
+        }
+        units[used++] = (uint16_t)number;
+    }
+    return used;
+}
+
+static size_t length_without_zeros(const uint32_t *vector, size_t count)
+{
+    while (count > 0 && vector[count - 1] == 0) {
+        count--;
+    }
+    return count;
+}
+
+uint64_t store_hash(const uint32_t *vector, size_t count)
+{
+    return XXH3_64bits(vector, length_without_zeros(vector, count) * sizeof *vector);
+}
+
+void store_prefetch(const store_t *store, uint64_t hash)
+{
+    __builtin_prefetch(&store->table[hash & store->mask]);
+}
+
+static bool grow_table(store_t *store)
+{
+    size_t mask = store->mask * 2 + 1;
+    uint32_t *table = calloc(mask + 1, sizeof *table);
+    if (!table) {
+        return false;
+    }
+    unsigned id_bits = store->id_bits + 1 > 32 ? 32 : store->id_bits + 1;
+    uint32_t vector[STORE_MAX_COLUMNS];
+    for (uint32_t id = 0; id < store->count; id++) {
+        size_t count = store_get(store, id, vector);
+        uint64_t hash = store_hash(vector, count);
+        size_t at = hash & mask;
+        while (table[at]) {
+            at = (at + 1) & mask;
+        }
+        table[at] = id_bits == 32 ? id + 1 : (uint32_t)(hash >> (32 + id_bits)) << id_bits | (id + 1);
+    }
+    free(store->table);
+    store->table = table;
+    store->mask = mask;
+    store->id_bits = id_bits;
+    return true;
+}
+
+static bool grow(void **array, size_t *room, size_t need, size_t size)
+{
+    if (need <= *room) {
+        return true;
+    }
+    size_t wanted = *room + *room / 2;
+    if (wanted < need) {
+        wanted = need;
+    }
+    void *grown = realloc(*array, wanted * size);
+    if (!grown) {
+        return false;
+    }
+    *array = grown;
+    *room = wanted;
+    return true;
+}
+
+static bool make_room(store_t *store, size_t units)
+{
+    size_t start_room = store->start_room;
+    if (store->unit_count + units > UINT32_MAX || store->count >= STORE_NONE - 2 ||
+        !grow((void **)&store->units, &store->unit_room, store->unit_count + units, sizeof *store->units) ||
+        !grow((void **)&store->starts, &start_room, (size_t)store->count + 2, sizeof *store->starts)) {
+        return false;
+    }
+    store->start_room = (uint32_t)start_room;
+    /* at most four fifths full */
+    return ((size_t)store->count + 1) * 5 <= (store->mask + 1) * 4 || grow_table(store);
+}
+
+static bool is_state(const store_t *store, uint32_t id, const uint16_t *units, size_t count)
+{
+    uint32_t start = store->starts[id];
+    return store->starts[id + 1] - start == count &&
+           memcmp(store->units + start, units, count * sizeof *units) == 0;
+}
+
+uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_t hash, bool *is_new)
+{
+    uint16_t units[2 * STORE_MAX_COLUMNS];
+    size_t unit_count = pack(vector, length_without_zeros(vector, count), units);
+    *is_new = false;
+    for (;;) {
+        uint32_t id_mask = store->id_bits == 32 ? UINT32_MAX : (UINT32_C(1) << store->id_bits) - 1;
+        uint32_t tag = store->id_bits == 32 ? 0 : (uint32_t)(hash >> (32 + store->id_bits)) << store->id_bits;
+        size_t at = hash & store->mask;
+        for (uint32_t entry; (entry = store->table[at]) != 0; at = (at + 1) & store->mask) {
+            if ((entry & ~id_mask) == tag && is_state(store, (entry & id_mask) - 1, units, unit_count)) {
+                return (entry & id_mask) - 1;
+            }
+        }
+        size_t mask = store->mask;
+        if (!make_room(store, unit_count)) {
+            return STORE_NONE;
+        }
+        if (mask != store->mask) {
+            continue; /* the table has grown: look for the empty place again */
+        }
+        memcpy(store->units + store->unit_count, units, unit_count * sizeof *units);
+        store->unit_count += unit_count;
+        uint32_t id = store->count++;
+        store->starts[id + 1] = (uint32_t)store->unit_count;
+        store->table[at] = tag | (id + 1);
+        *is_new = true;
+        return id;
+    }
+}
+
+size_t store_get(const store_t *store, uint32_t id, uint32_t *vector)
+{
+    const uint16_t *unit = store->units + store->starts[id];
+    const uint16_t *end = store->units + store->starts[id + 1];
+    size_t count = 0;
+    while (unit < end) {
+        uint32_t number = *unit++;
+        if (number & 0x8000) {
+            number = (number & 0x7fff) << 16 | *unit++;
+        }
+        vector[count++] = number;
+    }
+    return count;
+}
+
+uint32_t store_count(const store_t *store)
+{
+    return store->count;
+}
+
+size_t store_memory_bytes(const store_t *store)
+{
+    return store->unit_room * sizeof *store->units + store->start_room * sizeof *store->starts +
+           (store->table ? (store->mask + 1) * sizeof *store->table : 0);
+}
+
+void store_seal(store_t *store)
+{
+    free(store->table);
+    store->table = NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * The set of states: short vectors of numbers, packed, each with a number of its own.
+ *
+ * A state is a vector of up to STORE_MAX_COLUMNS numbers below 2^31; trailing zeros do not count, so a vector
+ * may grow columns during a search and the old states stay what they were. A number below 2^15 takes two
+ * bytes, others four. States are numbered from 0 in the order in which they came, so a breadth-first search
+ * needs no queue.
+ *
+ * The lookup is split in two (store_hash, store_put) so that the caller can fetch the table's cache line
+ * ahead: hash = store_hash(v, n); store_prefetch(store, hash); …other work…; id = store_put(store, v, n,
+ * hash, &is_new);
+ */
+#ifndef LESSONS_EXPLORE_STORE_H
+#define LESSONS_EXPLORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define STORE_MAX_COLUMNS 1024
+#define STORE_NONE        UINT32_MAX
+
+typedef struct store store_t;
+
+store_t *store_new(void); /* NULL: out of memory */
+void store_free(store_t *store);
+
+uint64_t store_hash(const uint32_t *vector, size_t count);
+void store_prefetch(const store_t *store, uint64_t hash);
+
+/* The number of the state, new or known; STORE_NONE: out of memory (nothing changed). */
+uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_t hash, bool *is_new);
+
+/* Unpacks state `id` into vector (room for STORE_MAX_COLUMNS); returns its length without trailing zeros. */
+size_t store_get(const store_t *store, uint32_t id, uint32_t *vector);
+
+uint32_t store_count(const store_t *store);
+size_t store_memory_bytes(const store_t *store);
+
+/* Gives back the lookup table when nothing will be put any more. */
+void store_seal(store_t *store);
+
+#endif
