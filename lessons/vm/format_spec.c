@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lessons/vm/number_text.h"
-#include "lessons/vm/utf8.h"
+#include "lessons/vm/unicode.h"
 
 __attribute__((format(printf, 2, 3))) static bool refuse(format_error_t *error, const char *format, ...)
 {
@@ -67,7 +67,7 @@ static void read_fill_and_align(reader_t *reader, format_spec_t *spec)
     if (reader->at == reader->end)
         return;
     size_t size;
-    uint32_t first = utf8_decode(reader->at, &size);
+    uint32_t first = unicode_decode(reader->at, &size);
     if (reader->at + size < reader->end && is_align((unsigned char)reader->at[size])) {
         spec->fill = first;
         spec->align = reader->at[size];
@@ -138,7 +138,7 @@ bool format_spec_parse(const char *bytes, size_t size_bytes, const char *type_na
         return false;
     if (reader.at < reader.end) {
         size_t size;
-        spec->type = utf8_decode(reader.at, &size);
+        spec->type = unicode_decode(reader.at, &size);
         if (reader.at + size < reader.end)
             return refuse(error, "Invalid format specifier '%.*s' for object of type '%s'",
                           (int)(size_bytes < 100 ? size_bytes : 100), bytes, type_name);
@@ -153,7 +153,7 @@ static void add_fill(text_t *out, uint32_t fill, int64_t times)
 {
     char bytes[4];
     if (times > 0)
-        text_add_repeated(out, bytes, utf8_encode(bytes, fill), (size_t)times);
+        text_add_repeated(out, bytes, unicode_encode(bytes, fill), (size_t)times);
 }
 
 /* Adds `count` digits, after `zeros` leading zeros, with a separator before each `group` digits from the
@@ -256,9 +256,9 @@ bool format_spec_string(text_t *out, const format_spec_t *spec, const char *byte
         return refuse(error, "'=' alignment not allowed in string format specifier");
     if (!check_size(spec, error))
         return false;
-    int64_t count = (int64_t)utf8_count(bytes, size_bytes);
+    int64_t count = (int64_t)unicode_count(bytes, size_bytes);
     if (spec->precision >= 0 && spec->precision < count) {
-        size_bytes = utf8_offset(bytes, size_bytes, (size_t)spec->precision);
+        size_bytes = unicode_offset(bytes, size_bytes, (size_t)spec->precision);
         count = spec->precision;
     }
     int64_t padding = spec->width > count ? spec->width - count : 0;
@@ -295,7 +295,7 @@ static bool format_code_point(text_t *out, const format_spec_t *spec, bool in_ra
         return false;
     }
     char bytes[4];
-    size_t size = utf8_encode(bytes, code);
+    size_t size = unicode_encode(bytes, code);
     int64_t padding = spec->width > 1 ? spec->width - 1 : 0;
     int64_t left = spec->align == '<' ? 0 : padding;
     if (spec->align == '^')

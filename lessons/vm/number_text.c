@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/vm/utf8.h"
+#include "lessons/vm/unicode.h"
 
 /* ---- floats to text
  * ---------------------------------------------------------------------------------------- */
@@ -256,14 +256,14 @@ static void strip(const char **bytes, size_t *size_bytes)
     size_t size = *size_bytes;
     while (size > 0) {
         size_t one;
-        if (!code_is_space(utf8_decode(at, &one)))
+        if (!code_is_space(unicode_decode(at, &one)))
             break;
         at += one;
         size -= one;
     }
     while (size > 0) {
-        size_t one, before = utf8_before(at, size);
-        if (!code_is_space(utf8_decode(at + before, &one)))
+        size_t one, before = unicode_before(at, size);
+        if (!code_is_space(unicode_decode(at + before, &one)))
             break;
         size = before;
     }
@@ -281,7 +281,7 @@ static int digit_value(const char *at, size_t *size_bytes)
         return c - 'a' + 10;
     if (c >= 'A' && c <= 'Z')
         return c - 'A' + 10;
-    return (unsigned char)c < 0x80 ? -1 : code_digit_value(utf8_decode(at, size_bytes));
+    return (unsigned char)c < 0x80 ? -1 : code_digit_value(unicode_decode(at, size_bytes));
 }
 
 /* Takes a prefix such as 0x off when it belongs to `*base`, and settles base 0. False: "010" in base 0. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/vm/utf8.h"
+#include "lessons/vm/unicode.h"
 
 void text_init(text_t *text)
 {
@@ -98,7 +98,7 @@ void text_add_repeated(text_t *text, const char *bytes, size_t size_bytes, size_
 void text_add_code(text_t *text, uint32_t code)
 {
     char bytes[4];
-    text_add(text, bytes, utf8_encode(bytes, code));
+    text_add(text, bytes, unicode_encode(bytes, code));
 }
 
 void text_addf(text_t *text, const char *format, ...)

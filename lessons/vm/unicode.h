@@ -2,35 +2,35 @@
  * UTF-8 on bytes that are known to be well-formed, and what a code point is (letter, digit, case …).
  * Everything counts in code points, as Python does; sizes and offsets in bytes say so in their names.
  */
-#ifndef LESSONS_VM_UTF8_H
-#define LESSONS_VM_UTF8_H
+#ifndef LESSONS_VM_UNICODE_H
+#define LESSONS_VM_UNICODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Size in bytes of the code point that begins with `lead`. */
-size_t utf8_size(char lead);
+size_t unicode_size(char lead);
 
 /* Writes `code` (up to 4 bytes) and gives its size in bytes. */
-size_t utf8_encode(char bytes[4], uint32_t code);
+size_t unicode_encode(char bytes[4], uint32_t code);
 
 /* Reads the code point at `bytes` and gives its size in bytes in `*size_bytes`. */
-uint32_t utf8_decode(const char *bytes, size_t *size_bytes);
+uint32_t unicode_decode(const char *bytes, size_t *size_bytes);
 
 /* Number of code points in the text. */
-size_t utf8_count(const char *bytes, size_t size_bytes);
+size_t unicode_count(const char *bytes, size_t size_bytes);
 
 /* Byte offset of code point `index` (0-based, at most the count). */
-size_t utf8_offset(const char *bytes, size_t size_bytes, size_t index);
+size_t unicode_offset(const char *bytes, size_t size_bytes, size_t index);
 
 /* Byte offset of the code point before byte offset `at` (at > 0). */
-size_t utf8_before(const char *bytes, size_t at);
+size_t unicode_before(const char *bytes, size_t at);
 
-bool utf8_is_ascii(const char *bytes, size_t size_bytes);
+bool unicode_is_ascii(const char *bytes, size_t size_bytes);
 
 /* Is the text well-formed UTF-8 (no surrogates, nothing overlong)? */
-bool utf8_is_valid(const char *bytes, size_t size_bytes);
+bool unicode_is_valid(const char *bytes, size_t size_bytes);
 
 /* Properties of code points, as str.isalpha and its sisters see them. */
 bool code_is_alpha(uint32_t code);

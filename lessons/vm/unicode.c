@@ -1,10 +1,10 @@
-#include "lessons/vm/utf8.h"
+#include "lessons/vm/unicode.h"
 
 #include <string.h>
 
 #include "lessons/vm/unicode_table.h"
 
-size_t utf8_size(char lead)
+size_t unicode_size(char lead)
 {
     unsigned char byte = (unsigned char)lead;
     if (byte < 0x80)
@@ -14,7 +14,7 @@ size_t utf8_size(char lead)
     return byte < 0xf0 ? 3 : 4;
 }
 
-size_t utf8_encode(char bytes[4], uint32_t code)
+size_t unicode_encode(char bytes[4], uint32_t code)
 {
     if (code < 0x80) {
         bytes[0] = (char)code;
@@ -38,10 +38,10 @@ size_t utf8_encode(char bytes[4], uint32_t code)
     return 4;
 }
 
-uint32_t utf8_decode(const char *bytes, size_t *size_bytes)
+uint32_t unicode_decode(const char *bytes, size_t *size_bytes)
 {
     const unsigned char *b = (const unsigned char *)bytes;
-    size_t size = utf8_size(bytes[0]);
+    size_t size = unicode_size(bytes[0]);
     *size_bytes = size;
     switch (size) {
     case 1:
@@ -55,7 +55,7 @@ uint32_t utf8_decode(const char *bytes, size_t *size_bytes)
     }
 }
 
-size_t utf8_count(const char *bytes, size_t size_bytes)
+size_t unicode_count(const char *bytes, size_t size_bytes)
 {
     size_t count = 0;
     for (size_t i = 0; i < size_bytes; i++)
@@ -63,17 +63,17 @@ size_t utf8_count(const char *bytes, size_t size_bytes)
     return count;
 }
 
-size_t utf8_offset(const char *bytes, size_t size_bytes, size_t index)
+size_t unicode_offset(const char *bytes, size_t size_bytes, size_t index)
 {
     size_t at = 0;
     while (index > 0 && at < size_bytes) {
-        at += utf8_size(bytes[at]);
+        at += unicode_size(bytes[at]);
         index--;
     }
     return at < size_bytes ? at : size_bytes;
 }
 
-size_t utf8_before(const char *bytes, size_t at)
+size_t unicode_before(const char *bytes, size_t at)
 {
     do
         at--;
@@ -81,7 +81,7 @@ size_t utf8_before(const char *bytes, size_t at)
     return at;
 }
 
-bool utf8_is_ascii(const char *bytes, size_t size_bytes)
+bool unicode_is_ascii(const char *bytes, size_t size_bytes)
 {
     size_t i = 0;
     for (; i + 8 <= size_bytes; i += 8) {
@@ -97,7 +97,7 @@ bool utf8_is_ascii(const char *bytes, size_t size_bytes)
     return true;
 }
 
-bool utf8_is_valid(const char *bytes, size_t size_bytes)
+bool unicode_is_valid(const char *bytes, size_t size_bytes)
 {
     static const uint32_t smallest[5] = {0, 0, 0x80, 0x800, 0x10000};
     for (size_t i = 0; i < size_bytes;) {
@@ -108,14 +108,14 @@ bool utf8_is_valid(const char *bytes, size_t size_bytes)
         }
         if (lead < 0xc2 || lead > 0xf4)
             return false;
-        size_t size = utf8_size(bytes[i]);
+        size_t size = unicode_size(bytes[i]);
         if (size > size_bytes - i)
             return false;
         for (size_t k = 1; k < size; k++) {
             if ((bytes[i + k] & 0xc0) != 0x80)
                 return false;
         }
-        uint32_t code = utf8_decode(bytes + i, &size);
+        uint32_t code = unicode_decode(bytes + i, &size);
         if (code < smallest[size] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
             return false;
         i += size;
