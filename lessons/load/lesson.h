@@ -1,16 +1,16 @@
 /*
  * A lesson as it stands in its YAML file: plain data, read-only for everybody but the loader.
  *
- * Got from lesson_load_file() (load.h) and given back with lesson_free(). Every string is NUL-terminated UTF-8
- * without an inner NUL and never NULL: what the file leaves out is "". Every list is an array with a count,
- * NULL when the count is 0. A program text ends with a newline.
+ * Got from lesson_load_file() (load.h) and given back with lesson_free(). Every string is NUL-terminated
+ * UTF-8 without an inner NUL and never NULL: what the file leaves out is "". Every list is an array with a
+ * count, NULL when the count is 0. A program text ends with a newline.
  *
  * Three kinds of text name things:
  *   place   text that occurs in exactly one line of the variant's program (place.h finds the line);
- *   moment  a piece of schedule, counted from where the lesson begins: "P1*1 P2*2", "" for the beginning, and in
- *           a tour "rest" for the end (moment.h);
- *   show    how an end looks, by what `see` says: the last line; the lines; the lines sorted; the lines of each
- *           process as "P1: text", main first; or the shared values as "balance = 98", one a line, by name.
+ *   moment  a piece of schedule, counted from where the lesson begins: "P1*1 P2*2", "" for the beginning, and
+ * in a tour "rest" for the end (moment.h); show    how an end looks, by what `see` says: the last line; the
+ * lines; the lines sorted; the lines of each process as "P1: text", main first; or the shared values as
+ * "balance = 98", one a line, by name.
  */
 #ifndef LESSONS_LOAD_LESSON_H
 #define LESSONS_LOAD_LESSON_H
@@ -19,14 +19,14 @@
 #include <stdint.h>
 
 typedef enum lesson_chapter { /* in the order of the menu: A to G */
-    CHAPTER_STARTING,
-    CHAPTER_MEMORY,
-    CHAPTER_RACES,
-    CHAPTER_MESSAGES,
-    CHAPTER_POOLS,
-    CHAPTER_IDEAS,
-    CHAPTER_CLASSICS,
-    CHAPTER_COUNT,
+                              CHAPTER_STARTING,
+                              CHAPTER_MEMORY,
+                              CHAPTER_RACES,
+                              CHAPTER_MESSAGES,
+                              CHAPTER_POOLS,
+                              CHAPTER_IDEAS,
+                              CHAPTER_CLASSICS,
+                              CHAPTER_COUNT,
 } lesson_chapter_t;
 
 typedef enum lesson_level { LEVEL_BEGINNER, LEVEL_MIDDLE, LEVEL_ADVANCED } lesson_level_t;
@@ -36,7 +36,13 @@ typedef enum lesson_begin {
     BEGIN_ALL_STARTED, /* when main has started its children and none has made a step of its own */
 } lesson_begin_t;
 
-typedef enum lesson_see { SEE_LAST_LINE, SEE_LINES, SEE_LINES_ANY_ORDER, SEE_EACH_PROCESS, SEE_VALUES } lesson_see_t;
+typedef enum lesson_see {
+    SEE_LAST_LINE,
+    SEE_LINES,
+    SEE_LINES_ANY_ORDER,
+    SEE_EACH_PROCESS,
+    SEE_VALUES
+} lesson_see_t;
 
 typedef enum lesson_sleeps {
     SLEEPS_ANY,   /* a sleep may take any time: no promise of order */
@@ -201,8 +207,9 @@ typedef struct lesson_demand {
     char *each; /* a number, or the NAME of a line of the case */
 } lesson_demand_t;
 
-/* An answer made of the starter: its lines from the place `from` to the place `to` replaced by `with`, which is
- * indented to where `from` stands. All three "": the starter as it is. With `whole` the answer is that program. */
+/* An answer made of the starter: its lines from the place `from` to the place `to` replaced by `with`, which
+ * is indented to where `from` stands. All three "": the starter as it is. With `whole` the answer is that
+ * program. */
 typedef struct lesson_answer {
     char *why;
     char *from;

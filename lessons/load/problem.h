@@ -4,6 +4,7 @@
 #ifndef LESSONS_LOAD_PROBLEM_H
 #define LESSONS_LOAD_PROBLEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,8 +27,8 @@ typedef struct problems {
 
 void problems_destroy(problems_t *problems);
 
-void problems_add(problems_t *problems, const char *file, uint32_t line, uint32_t column, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void problems_add(problems_t *problems, const char *file, uint32_t line, uint32_t column, const char *format,
+                  ...) __attribute__((format(printf, 5, 6)));
 
 /* "file:line:column: message" (or "file: message") as a new string that the caller frees. */
 char *problem_text(const problem_t *problem);
