@@ -4,8 +4,9 @@
 
 #define OPTIONAL CYAML_FLAG_OPTIONAL
 #define LIST     (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
-#define STRICT   CYAML_FLAG_STRICT
-#define WORDS(a) (a), (uint32_t)(sizeof(a) / sizeof *(a))
+#define WORD(type, member, flags, words)                                                                     \
+    CYAML_FIELD_ENUM(#member, (flags) | CYAML_FLAG_STRICT, type, member, words,                              \
+                     (uint32_t)(sizeof(words) / sizeof *(words)))
 #define NEED(type, member)                                                                                   \
     CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_DEFAULT, type, member, 1, CYAML_UNLIMITED)
 #define TEXT(type, member) CYAML_FIELD_STRING_PTR(#member, OPTIONAL, type, member, 0, CYAML_UNLIMITED)
@@ -76,7 +77,7 @@ static const cyaml_schema_value_t page_entry = {
 
 static const cyaml_schema_field_t end_fields[] = {
     CYAML_FIELD_STRING_PTR("show", CYAML_FLAG_DEFAULT, lesson_end_t, show, 0, CYAML_UNLIMITED),
-    CYAML_FIELD_ENUM("how", OPTIONAL | STRICT, lesson_end_t, how, WORDS(hows)),
+    WORD(lesson_end_t, how, OPTIONAL, hows),
     CYAML_FIELD_BOOL("good", CYAML_FLAG_DEFAULT, lesson_end_t, good),
     TEXT(lesson_end_t, says),
     CYAML_FIELD_END,
@@ -85,8 +86,8 @@ static const cyaml_schema_value_t end_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lesson_end_t, end_fields)};
 
 static const cyaml_schema_field_t ends_fields[] = {
-    CYAML_FIELD_ENUM("see", STRICT, lesson_ends_t, see, WORDS(sees)),
-    CYAML_FIELD_ENUM("sleeps", OPTIONAL | STRICT, lesson_ends_t, sleeps, WORDS(sleeps)),
+    WORD(lesson_ends_t, see, 0, sees),
+    WORD(lesson_ends_t, sleeps, OPTIONAL, sleeps),
     CYAML_FIELD_BOOL("complete", CYAML_FLAG_DEFAULT, lesson_ends_t, complete),
     SOME(lesson_ends_t, list, end_entry),
     CYAML_FIELD_END,
@@ -100,7 +101,7 @@ static const cyaml_schema_field_t free_fields[] = {
 };
 
 static const cyaml_schema_field_t search_fields[] = {
-    CYAML_FIELD_ENUM("mode", OPTIONAL | STRICT, lesson_search_terms_t, mode, WORDS(searches)),
+    WORD(lesson_search_terms_t, mode, OPTIONAL, searches),
     TEXT(lesson_search_terms_t, reason),
     CYAML_FIELD_UINT("bound", OPTIONAL, lesson_search_terms_t, bound),
     MANY(lesson_search_terms_t, set, setting_entry),
@@ -133,7 +134,7 @@ static const cyaml_schema_value_t choice_entry = {
 
 static const cyaml_schema_field_t question_fields[] = {
     NEED(lesson_question_t, id),
-    CYAML_FIELD_ENUM("kind", STRICT, lesson_question_t, kind, WORDS(questions)),
+    WORD(lesson_question_t, kind, 0, questions),
     TEXT(lesson_question_t, variant),
     TEXT(lesson_question_t, at),
     NEED(lesson_question_t, ask),
@@ -164,7 +165,7 @@ static const cyaml_schema_field_t challenge_fields[] = {
     NEED(lesson_challenge_t, id),
     TEXT(lesson_challenge_t, variant),
     CYAML_FIELD_STRING_PTR("goal", CYAML_FLAG_DEFAULT, lesson_challenge_t, goal, 0, CYAML_UNLIMITED),
-    CYAML_FIELD_ENUM("how", OPTIONAL | STRICT, lesson_challenge_t, how, WORDS(hows)),
+    WORD(lesson_challenge_t, how, OPTIONAL, hows),
     NEED(lesson_challenge_t, task),
     MANY(lesson_challenge_t, hints, text_entry),
     CYAML_FIELD_END,
@@ -184,7 +185,7 @@ static const cyaml_schema_value_t case_entry = {
 static const cyaml_schema_field_t demand_fields[] = {
     NEED(lesson_demand_t, id),
     CYAML_FIELD_UINT("points", CYAML_FLAG_DEFAULT, lesson_demand_t, points),
-    CYAML_FIELD_ENUM("kind", STRICT, lesson_demand_t, kind, WORDS(demands)),
+    WORD(lesson_demand_t, kind, 0, demands),
     TEXT(lesson_demand_t, show),
     NEED(lesson_demand_t, text),
     MANY(lesson_demand_t, of, text_entry),
@@ -213,8 +214,8 @@ static const cyaml_schema_field_t exercise_fields[] = {
     NEED(lesson_exercise_t, task),
     NEED(lesson_exercise_t, starter),
     MANY(lesson_exercise_t, keep, text_entry),
-    CYAML_FIELD_ENUM("see", OPTIONAL | STRICT, lesson_exercise_t, see, WORDS(sees)),
-    CYAML_FIELD_ENUM("sleeps", OPTIONAL | STRICT, lesson_exercise_t, sleeps, WORDS(sleeps)),
+    WORD(lesson_exercise_t, see, OPTIONAL, sees),
+    WORD(lesson_exercise_t, sleeps, OPTIONAL, sleeps),
     MANY(lesson_exercise_t, cases, case_entry),
     CYAML_FIELD_UINT("bound", OPTIONAL, lesson_exercise_t, bound),
     SOME(lesson_exercise_t, demands, demand_entry),
@@ -241,16 +242,16 @@ static const cyaml_schema_field_t lesson_fields[] = {
     TEXT(lesson_t, language),
     NEED(lesson_t, title),
     TEXT(lesson_t, name),
-    CYAML_FIELD_ENUM("chapter", STRICT, lesson_t, chapter, WORDS(chapters)),
+    WORD(lesson_t, chapter, 0, chapters),
     CYAML_FIELD_UINT("position", OPTIONAL, lesson_t, position),
     MANY(lesson_t, scenarios, text_entry),
-    CYAML_FIELD_ENUM("level", OPTIONAL | STRICT, lesson_t, level, WORDS(levels)),
+    WORD(lesson_t, level, OPTIONAL, levels),
     CYAML_FIELD_UINT("minutes", OPTIONAL, lesson_t, minutes),
     MANY(lesson_t, after, text_entry),
     MANY(lesson_t, objectives, text_entry),
     MANY(lesson_t, knobs, knob_entry),
     MANY(lesson_t, watch, text_entry),
-    CYAML_FIELD_ENUM("begin", OPTIONAL | STRICT, lesson_t, begin, WORDS(begins)),
+    WORD(lesson_t, begin, OPTIONAL, begins),
     SOME(lesson_t, pages, page_entry),
     SOME(lesson_t, variants, variant_entry),
     MANY(lesson_t, questions, question_entry),
