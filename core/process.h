@@ -33,8 +33,6 @@ void mp_process_reap_finished(mp_self_t *self);
 /* Sets the name shown for `who`, which is `self` or a child of it. Cut to MP_NAME_BYTES. */
 void mp_process_set_name(mp_self_t *self, uint32_t who, const char *name);
 
-typedef enum { MP_SIGNAL_DEFAULT, MP_SIGNAL_IGNORE, MP_SIGNAL_HANDLE } mp_signal_action_t;
-
 /* What `signal` (SIGTERM, SIGINT or SIGUSR1) does to this process from now on; its children inherit it.
  * HANDLE: the signal sets its bit in slot->signals and interrupts a sleep; take it at a safe point with
  * mp_process_take_signal. */

@@ -1,0 +1,65 @@
+/*
+ * The arena: the shared memory of objects and messages, one part of the world's mapping.
+ *
+ *     mp_arena_format (host, per session) → mp_arena_attach (each process, and a newborn again) → use as
+ * mp_mem_t
+ *
+ * Blocks come in size classes. Each slot has a pool of free blocks by class, so that taking and giving a
+ * block needs no lock; pools are filled from and spilled to a central store in batches, under a guard of its
+ * own. Pools belong to the number of the slot, not to its occupant: who comes next goes on with them.
+ *
+ * Robust: while a guard is held every change is first copied to the undo record (guard.h), the heads of the
+ * free lists too; a process that dies in the middle is rolled back by the zygote, and block and list are as
+ * they were. A death between an allocation and the moment when the block is handed over costs that block
+ * until the session ends.
+ *
+ * Refs inside are never trusted by the host: it reads through mp_at_checked and copies.
+ */
+#ifndef LOCKSTEP_CORE_ARENA_H
+#define LOCKSTEP_CORE_ARENA_H
+
+#include <stdint.h>
+
+#include "core/mem.h"
+#include "core/object.h"
+
+enum {
+    MP_ARENA_CLASSES = 24,
+    MP_ARENA_LARGE = 65536, /* blocks above this many bytes are not pooled */
+    MP_ARENA_BATCH = 64     /* blocks moved at once between a pool and the central store */
+};
+
+/* The arena as one process sees it; private memory. */
+typedef struct {
+    mp_mem_t mem;        /* first: what the pure functions take */
+    unsigned char *undo; /* undo record of this process, MP_UNDO_BYTES; NULL for a reader */
+    uint32_t who;        /* pool */
+} mp_arena_t;
+
+/* Makes an empty arena of `bytes` at `base` (aligned to 64, zeroed or used before). Nobody else uses it. */
+mp_status_t mp_arena_format(void *base, uint64_t bytes);
+
+/* Fills `arena` for slot `who` with that undo record. `undo` NULL: for reading only. */
+void mp_arena_attach(mp_arena_t *arena, void *base, uint64_t bytes, uint32_t who, unsigned char *undo);
+
+/* Links a created object into the list that mp_arena_first walks; never unlinked within a session. */
+void mp_arena_publish(mp_arena_t *arena, uint32_t object);
+
+/* Newest object, 0 if none; go on by mp_object(...)->next. Bound your walk: mp_arena_objects. */
+uint32_t mp_arena_first(const mp_mem_t *mem);
+uint32_t mp_arena_objects(const mp_mem_t *mem);
+
+/* The same for pipes only: fork and burial visit each. */
+uint32_t mp_arena_first_pipe(const mp_mem_t *mem);
+
+/* Bytes in use by blocks ever carved, of how many. */
+uint64_t mp_arena_used(const mp_mem_t *mem);
+
+/* Makes sure that the pool of this process has blocks for one operation, so that none has to be fetched while
+ * a guard is held. MP_ERR_MEMORY if not. */
+mp_status_t mp_arena_reserve(mp_arena_t *arena);
+
+/* Takes the central store's guard over from `dead`, rolling back; by the zygote. */
+void mp_arena_bury(mp_arena_t *arena, uint32_t dead);
+
+#endif
