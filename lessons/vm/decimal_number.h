@@ -62,6 +62,9 @@ decimal_signal_t decimal_parse(decimal_t *number, const char *bytes, size_t size
 void decimal_to_text(text_t *out, const decimal_t *number); /* str() */
 double decimal_to_double(const decimal_t *number);
 
+/* As hash(): equal to that of an equal int or float. Of a NaN 0. */
+int64_t decimal_hash(const decimal_t *number);
+
 /* Towards zero, as int(); the number is finite. */
 void decimal_to_integer(mpz_t out, const decimal_t *number);
 

@@ -1,0 +1,792 @@
+#include "lessons/vm/decimal_number.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lessons/vm/unicode.h"
+
+enum { EXPONENT_MOST = 999999, EXPONENT_LEAST = -999999 };
+
+/* ---- making and copying
+ * ------------------------------------------------------------------------------------- */
+
+void decimal_init(decimal_t *number)
+{
+    *number = (decimal_t){.kind = DECIMAL_FINITE};
+    mpz_init(number->coefficient);
+}
+
+void decimal_destroy(decimal_t *number)
+{
+    mpz_clear(number->coefficient);
+}
+
+void decimal_set(decimal_t *number, const decimal_t *from)
+{
+    if (number == from)
+        return;
+    number->kind = from->kind;
+    number->negative = from->negative;
+    number->exponent = from->exponent;
+    mpz_set(number->coefficient, from->coefficient);
+}
+
+void decimal_set_int(decimal_t *number, const mpz_t from)
+{
+    number->kind = DECIMAL_FINITE;
+    number->negative = mpz_sgn(from) < 0;
+    number->exponent = 0;
+    mpz_abs(number->coefficient, from);
+}
+
+static void set_special(decimal_t *number, decimal_kind_t kind, bool negative)
+{
+    number->kind = kind;
+    number->negative = negative;
+    number->exponent = 0;
+    mpz_set_ui(number->coefficient, 0);
+}
+
+void decimal_set_double(decimal_t *number, double from)
+{
+    if (!isfinite(from)) {
+        set_special(number, isnan(from) ? DECIMAL_NAN : DECIMAL_INFINITE, signbit(from) != 0);
+        return;
+    }
+    int binary;
+    double fraction = frexp(fabs(from), &binary);
+    number->kind = DECIMAL_FINITE;
+    number->negative = signbit(from) != 0;
+    number->exponent = 0;
+    mpz_set_d(number->coefficient, ldexp(fraction, 53));
+    binary -= 53;
+    if (mpz_sgn(number->coefficient) == 0)
+        return;
+    mp_bitcnt_t zeros = mpz_scan1(number->coefficient, 0);
+    if (binary < 0 && zeros > 0) {
+        mp_bitcnt_t cut = zeros < (mp_bitcnt_t)-binary ? zeros : (mp_bitcnt_t)-binary;
+        mpz_tdiv_q_2exp(number->coefficient, number->coefficient, cut);
+        binary += (int)cut;
+    }
+    if (binary >= 0) {
+        mpz_mul_2exp(number->coefficient, number->coefficient, (mp_bitcnt_t)binary);
+        return;
+    }
+    /* m / 2^k = m × 5^k / 10^k */
+    mpz_t five;
+    mpz_init(five);
+    mpz_ui_pow_ui(five, 5, (unsigned long)-binary);
+    mpz_mul(number->coefficient, number->coefficient, five);
+    mpz_clear(five);
+    number->exponent = binary;
+}
+
+/* ---- reading
+ * ------------------------------------------------------------------------------------------------ */
+
+static void strip(const char **at, const char **end)
+{
+    size_t size;
+    while (*at < *end && code_is_space(unicode_decode(*at, &size)))
+        *at += size;
+    while (*at < *end) {
+        size_t before = unicode_before(*at, (size_t)(*end - *at));
+        if (!code_is_space(unicode_decode(*at + before, &size)))
+            return;
+        *end = *at + before;
+    }
+}
+
+static bool read_special(decimal_t *number, const char *at, const char *end, bool negative)
+{
+    size_t size = (size_t)(end - at);
+    if ((size == 3 && strncasecmp(at, "inf", 3) == 0) || (size == 8 && strncasecmp(at, "infinity", 8) == 0))
+        set_special(number, DECIMAL_INFINITE, negative);
+    else if (size == 3 && strncasecmp(at, "nan", 3) == 0)
+        set_special(number, DECIMAL_NAN, negative);
+    else
+        return false;
+    return true;
+}
+
+/* Reads an exponent's digits up to `end`; false when it is malformed. Far too large ones are held at the
+ * bound. */
+static bool read_exponent(const char *at, const char *end, int64_t *exponent)
+{
+    bool negative = at < end && *at == '-';
+    if (at < end && (*at == '-' || *at == '+'))
+        at++;
+    if (at == end)
+        return false;
+    int64_t value = 0;
+    for (; at < end; at++) {
+        if (*at == '_')
+            continue;
+        if (!isdigit((unsigned char)*at))
+            return false;
+        if (value < INT64_C(1) << 40)
+            value = value * 10 + (*at - '0');
+    }
+    *exponent = negative ? -value : value;
+    return true;
+}
+
+decimal_signal_t decimal_parse(decimal_t *number, const char *bytes, size_t size_bytes)
+{
+    const char *at = bytes, *end = bytes + size_bytes;
+    strip(&at, &end);
+    bool negative = at < end && *at == '-';
+    if (at < end && (*at == '-' || *at == '+'))
+        at++;
+    if (read_special(number, at, end, negative))
+        return DECIMAL_OK;
+    text_t digits;
+    text_init(&digits);
+    bool point = false, good = true;
+    int64_t behind = 0, exponent = 0;
+    while (at < end && *at != 'e' && *at != 'E' && good) {
+        size_t size;
+        int value = code_digit_value(unicode_decode(at, &size));
+        if (value >= 0) {
+            text_add_byte(&digits, (char)('0' + value));
+            behind += point;
+        } else if (*at == '.' && !point) {
+            point = true;
+        } else if (*at != '_') {
+            good = false;
+        }
+        at += size;
+    }
+    good = good && digits.size_bytes > 0;
+    if (good && at < end)
+        good = read_exponent(at + 1, end, &exponent);
+    text_add_byte(&digits, '\0');
+    good = good && !digits.failed && mpz_set_str(number->coefficient, digits.bytes, 10) == 0;
+    text_destroy(&digits);
+    if (!good)
+        return DECIMAL_CONVERSION_SYNTAX;
+    number->kind = DECIMAL_FINITE;
+    number->negative = negative;
+    number->exponent = exponent - behind;
+    return DECIMAL_OK;
+}
+
+/* ---- properties
+ * --------------------------------------------------------------------------------------------- */
+
+static void power_of_ten(mpz_t out, int64_t exponent)
+{
+    mpz_ui_pow_ui(out, 10, exponent > 0 ? (unsigned long)exponent : 0);
+}
+
+static void scale_up(mpz_t number, int64_t digits)
+{
+    if (digits <= 0)
+        return;
+    mpz_t power;
+    mpz_init(power);
+    power_of_ten(power, digits);
+    mpz_mul(number, number, power);
+    mpz_clear(power);
+}
+
+static size_t count_digits(const mpz_t number)
+{
+    size_t most = mpz_sizeinbase(number, 10); /* exact or one too many */
+    if (most <= 1)
+        return 1;
+    mpz_t power;
+    mpz_init(power);
+    power_of_ten(power, (int64_t)most - 1);
+    if (mpz_cmpabs(number, power) < 0)
+        most--;
+    mpz_clear(power);
+    return most;
+}
+
+size_t decimal_digits(const decimal_t *number)
+{
+    return count_digits(number->coefficient);
+}
+
+bool decimal_is_zero(const decimal_t *number)
+{
+    return number->kind == DECIMAL_FINITE && mpz_sgn(number->coefficient) == 0;
+}
+
+/* Exponent of the leading digit. */
+static int64_t adjusted(const decimal_t *number)
+{
+    return number->exponent + (int64_t)decimal_digits(number) - 1;
+}
+
+int64_t decimal_hash(const decimal_t *number)
+{
+    if (number->kind == DECIMAL_NAN)
+        return 0;
+    if (number->kind == DECIMAL_INFINITE)
+        return number->negative ? -314159 : 314159;
+    mpz_t prime, value, power;
+    mpz_inits(prime, value, power, NULL);
+    mpz_set_ui(prime, (UINT64_C(1) << 61) - 1);
+    mpz_set_ui(power, 10);
+    mpz_set_si(value, number->exponent);
+    mpz_powm(power, power, value, prime);
+    mpz_mul(value, number->coefficient, power);
+    mpz_mod(value, value, prime);
+    int64_t hash = (int64_t)mpz_get_ui(value);
+    mpz_clears(prime, value, power, NULL);
+    hash = number->negative ? -hash : hash;
+    return hash == -1 ? -2 : hash;
+}
+
+static int compare_magnitude(const decimal_t *left, const decimal_t *right)
+{
+    int left_sign = mpz_sgn(left->coefficient), right_sign = mpz_sgn(right->coefficient);
+    if (left_sign == 0 || right_sign == 0)
+        return left_sign - right_sign;
+    int64_t a = adjusted(left), b = adjusted(right);
+    if (a != b)
+        return a < b ? -1 : 1;
+    mpz_t scaled;
+    mpz_init_set(scaled, left->exponent > right->exponent ? left->coefficient : right->coefficient);
+    int order;
+    if (left->exponent > right->exponent) {
+        scale_up(scaled, left->exponent - right->exponent);
+        order = mpz_cmp(scaled, right->coefficient);
+    } else {
+        scale_up(scaled, right->exponent - left->exponent);
+        order = mpz_cmp(left->coefficient, scaled);
+    }
+    mpz_clear(scaled);
+    return order < 0 ? -1 : order > 0;
+}
+
+static int sign_of(const decimal_t *number)
+{
+    if (decimal_is_zero(number))
+        return 0;
+    return number->negative ? -1 : 1;
+}
+
+int decimal_compare(const decimal_t *left, const decimal_t *right)
+{
+    int a = sign_of(left), b = sign_of(right);
+    if (a != b)
+        return a < b ? -1 : 1;
+    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
+        return a * ((left->kind == DECIMAL_INFINITE) - (right->kind == DECIMAL_INFINITE));
+    int order = compare_magnitude(left, right);
+    return a < 0 ? -order : order;
+}
+
+/* ---- rounding
+ * ----------------------------------------------------------------------------------------------- */
+
+/* Whether the magnitude grows by one after a cut. `against_half`: what was cut, compared with a half. */
+static bool rounds_up(decimal_rounding_t rounding, bool negative, const mpz_t kept, int against_half,
+                      bool exact)
+{
+    if (exact)
+        return false;
+    switch (rounding) {
+    case DECIMAL_ROUND_HALF_EVEN:
+        return against_half > 0 || (against_half == 0 && mpz_odd_p(kept));
+    case DECIMAL_ROUND_HALF_UP:
+        return against_half >= 0;
+    case DECIMAL_ROUND_HALF_DOWN:
+        return against_half > 0;
+    case DECIMAL_ROUND_UP:
+        return true;
+    case DECIMAL_ROUND_DOWN:
+        return false;
+    case DECIMAL_ROUND_CEILING:
+        return !negative;
+    case DECIMAL_ROUND_FLOOR:
+        return negative;
+    case DECIMAL_ROUND_05UP:
+        return mpz_divisible_ui_p(kept, 5) != 0;
+    }
+    return false;
+}
+
+/* Drops the last `digits` digits of the coefficient. */
+static void cut_digits(decimal_t *number, int64_t digits, decimal_rounding_t rounding)
+{
+    if (digits <= 0)
+        return;
+    if (digits > (int64_t)decimal_digits(number) + 1) {
+        /* Nothing is kept; what is cut is less than a tenth, or zero. */
+        bool zero = mpz_sgn(number->coefficient) == 0;
+        mpz_set_ui(number->coefficient, 0);
+        if (rounds_up(rounding, number->negative, number->coefficient, -1, zero))
+            mpz_set_ui(number->coefficient, 1);
+        number->exponent += digits;
+        return;
+    }
+    mpz_t power, rest;
+    mpz_inits(power, rest, NULL);
+    power_of_ten(power, digits);
+    mpz_tdiv_qr(number->coefficient, rest, number->coefficient, power);
+    bool exact = mpz_sgn(rest) == 0;
+    mpz_mul_2exp(rest, rest, 1);
+    if (rounds_up(rounding, number->negative, number->coefficient, mpz_cmp(rest, power), exact))
+        mpz_add_ui(number->coefficient, number->coefficient, 1);
+    number->exponent += digits;
+    mpz_clears(power, rest, NULL);
+}
+
+/* Brings the exponent to `exponent`, adding zeros or rounding. */
+static void rescale(decimal_t *number, int64_t exponent, decimal_rounding_t rounding)
+{
+    if (mpz_sgn(number->coefficient) == 0)
+        number->exponent = exponent;
+    else if (number->exponent > exponent)
+        scale_up(number->coefficient, number->exponent - exponent);
+    else
+        cut_digits(number, exponent - number->exponent, rounding);
+    number->exponent = exponent;
+}
+
+static void round_to_digits(decimal_t *number, int64_t digits, decimal_rounding_t rounding)
+{
+    cut_digits(number, (int64_t)decimal_digits(number) - digits, rounding);
+    /* 9.99 became 10.0: one digit too many again */
+    if ((int64_t)decimal_digits(number) > digits)
+        cut_digits(number, 1, rounding);
+}
+
+decimal_signal_t decimal_round(decimal_t *number, const decimal_context_t *context)
+{
+    if (number->kind != DECIMAL_FINITE)
+        return DECIMAL_OK;
+    int64_t least = EXPONENT_LEAST - context->precision + 1;
+    if (decimal_is_zero(number)) {
+        if (number->exponent < least)
+            number->exponent = least;
+        if (number->exponent > EXPONENT_MOST)
+            number->exponent = EXPONENT_MOST;
+        return DECIMAL_OK;
+    }
+    round_to_digits(number, context->precision, context->rounding);
+    if (adjusted(number) > EXPONENT_MOST)
+        return DECIMAL_OVERFLOW;
+    if (number->exponent < least)
+        rescale(number, least, context->rounding);
+    return DECIMAL_OK;
+}
+
+decimal_signal_t decimal_quantize(decimal_t *out, const decimal_t *number, int64_t exponent,
+                                  decimal_rounding_t rounding, const decimal_context_t *context)
+{
+    decimal_set(out, number);
+    if (out->kind != DECIMAL_FINITE)
+        return DECIMAL_OK;
+    if (!decimal_is_zero(out) && adjusted(out) - exponent + 1 > context->precision)
+        return DECIMAL_INVALID_OPERATION;
+    rescale(out, exponent, rounding);
+    if ((int64_t)decimal_digits(out) > context->precision)
+        return DECIMAL_INVALID_OPERATION;
+    return DECIMAL_OK;
+}
+
+void decimal_to_integral(decimal_t *out, const decimal_t *number, decimal_rounding_t rounding)
+{
+    decimal_set(out, number);
+    if (out->kind == DECIMAL_FINITE && out->exponent < 0)
+        rescale(out, 0, rounding);
+}
+
+void decimal_to_integer(mpz_t out, const decimal_t *number)
+{
+    decimal_t whole;
+    decimal_init(&whole);
+    decimal_set(&whole, number);
+    rescale(&whole, 0, DECIMAL_ROUND_DOWN);
+    mpz_set(out, whole.coefficient);
+    if (whole.negative)
+        mpz_neg(out, out);
+    decimal_destroy(&whole);
+}
+
+/* Strips trailing zeros while the exponent is below `limit`. */
+static void strip_zeros(decimal_t *number, int64_t limit)
+{
+    mpz_t quotient;
+    mpz_init(quotient);
+    while (number->exponent < limit && mpz_sgn(number->coefficient) != 0 &&
+           mpz_tdiv_q_ui(quotient, number->coefficient, 10) == 0) {
+        mpz_swap(number->coefficient, quotient);
+        number->exponent++;
+    }
+    mpz_clear(quotient);
+}
+
+void decimal_normalize(decimal_t *number)
+{
+    if (number->kind != DECIMAL_FINITE)
+        return;
+    if (decimal_is_zero(number))
+        number->exponent = 0;
+    else
+        strip_zeros(number, INT64_MAX);
+}
+
+/* ---- the four operations
+ * ------------------------------------------------------------------------------------ */
+
+static bool take_nan(decimal_t *out, const decimal_t *left, const decimal_t *right)
+{
+    if (left->kind != DECIMAL_NAN && right->kind != DECIMAL_NAN)
+        return false;
+    set_special(out, DECIMAL_NAN, false);
+    return true;
+}
+
+static decimal_signal_t add_infinite(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                     bool right_negative)
+{
+    if (left->kind == DECIMAL_INFINITE && right->kind == DECIMAL_INFINITE && left->negative != right_negative)
+        return DECIMAL_INVALID_OPERATION;
+    bool negative = left->kind == DECIMAL_INFINITE ? left->negative : right_negative;
+    set_special(out, DECIMAL_INFINITE, negative);
+    return DECIMAL_OK;
+}
+
+/* A number that is too small beside the other to matter but for the rounding becomes one unit far down. */
+static void shrink(decimal_t *small, const decimal_t *large, int64_t precision)
+{
+    int64_t digits = (int64_t)decimal_digits(large);
+    int64_t lowest = large->exponent + (digits - precision - 2 < -1 ? digits - precision - 2 : -1);
+    if (mpz_sgn(small->coefficient) != 0 && adjusted(small) < lowest) {
+        mpz_set_ui(small->coefficient, 1);
+        small->exponent = lowest;
+    }
+}
+
+static decimal_signal_t add_signed(decimal_t *out, const decimal_t *left, const decimal_t *right, bool flip,
+                                   const decimal_context_t *context)
+{
+    if (take_nan(out, left, right))
+        return DECIMAL_OK;
+    bool right_negative = right->negative != flip;
+    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
+        return add_infinite(out, left, right, right_negative);
+    decimal_t a, b;
+    decimal_init(&a);
+    decimal_init(&b);
+    decimal_set(&a, left);
+    decimal_set(&b, right);
+    b.negative = right_negative;
+    decimal_t *high = a.exponent >= b.exponent ? &a : &b, *low = high == &a ? &b : &a;
+    if (mpz_sgn(high->coefficient) != 0)
+        shrink(low, high, context->precision);
+    int64_t exponent = a.exponent < b.exponent ? a.exponent : b.exponent;
+    if (mpz_sgn(high->coefficient) != 0)
+        scale_up(high->coefficient, high->exponent - low->exponent);
+    bool both_negative = a.negative && b.negative;
+    if (a.negative)
+        mpz_neg(a.coefficient, a.coefficient);
+    if (b.negative)
+        mpz_neg(b.coefficient, b.coefficient);
+    mpz_add(out->coefficient, a.coefficient, b.coefficient);
+    out->kind = DECIMAL_FINITE;
+    out->exponent = exponent;
+    int sign = mpz_sgn(out->coefficient);
+    bool mixed = a.negative != b.negative;
+    out->negative =
+        sign < 0 || (sign == 0 && (both_negative || (mixed && context->rounding == DECIMAL_ROUND_FLOOR)));
+    mpz_abs(out->coefficient, out->coefficient);
+    decimal_destroy(&a);
+    decimal_destroy(&b);
+    return decimal_round(out, context);
+}
+
+decimal_signal_t decimal_add(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                             const decimal_context_t *context)
+{
+    return add_signed(out, left, right, false, context);
+}
+
+decimal_signal_t decimal_subtract(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                  const decimal_context_t *context)
+{
+    return add_signed(out, left, right, true, context);
+}
+
+decimal_signal_t decimal_multiply(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                  const decimal_context_t *context)
+{
+    if (take_nan(out, left, right))
+        return DECIMAL_OK;
+    bool negative = left->negative != right->negative;
+    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE) {
+        if (decimal_is_zero(left) || decimal_is_zero(right))
+            return DECIMAL_INVALID_OPERATION;
+        set_special(out, DECIMAL_INFINITE, negative);
+        return DECIMAL_OK;
+    }
+    int64_t exponent = left->exponent + right->exponent;
+    mpz_mul(out->coefficient, left->coefficient, right->coefficient);
+    out->kind = DECIMAL_FINITE;
+    out->negative = negative;
+    out->exponent = exponent;
+    return decimal_round(out, context);
+}
+
+static decimal_signal_t divide_special(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                       bool negative)
+{
+    if (left->kind == DECIMAL_INFINITE && right->kind == DECIMAL_INFINITE)
+        return DECIMAL_INVALID_OPERATION;
+    if (left->kind == DECIMAL_INFINITE) {
+        set_special(out, DECIMAL_INFINITE, negative);
+        return DECIMAL_OK;
+    }
+    set_special(out, DECIMAL_FINITE, negative); /* by infinity: zero */
+    return DECIMAL_OK;
+}
+
+decimal_signal_t decimal_divide(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                const decimal_context_t *context)
+{
+    if (take_nan(out, left, right))
+        return DECIMAL_OK;
+    bool negative = left->negative != right->negative;
+    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
+        return divide_special(out, left, right, negative);
+    if (decimal_is_zero(right))
+        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_DIVISION_BY_ZERO;
+    int64_t ideal = left->exponent - right->exponent;
+    int64_t shift = (int64_t)decimal_digits(right) - (int64_t)decimal_digits(left) + context->precision + 1;
+    if (decimal_is_zero(left))
+        shift = 0;
+    mpz_t dividend, divisor, rest;
+    mpz_init_set(dividend, left->coefficient);
+    mpz_init_set(divisor, right->coefficient);
+    mpz_init(rest);
+    scale_up(dividend, shift);
+    scale_up(divisor, -shift);
+    mpz_tdiv_qr(out->coefficient, rest, dividend, divisor);
+    out->kind = DECIMAL_FINITE;
+    out->negative = negative;
+    out->exponent = ideal - shift;
+    if (mpz_sgn(rest) == 0)
+        strip_zeros(out, ideal);
+    else if (mpz_divisible_ui_p(out->coefficient, 5))
+        mpz_add_ui(out->coefficient, out->coefficient, 1); /* sticky: it is above the half */
+    mpz_clears(dividend, divisor, rest, NULL);
+    return decimal_round(out, context);
+}
+
+/* Quotient towards zero and remainder of two finite numbers, the divisor not zero. */
+static decimal_signal_t divide_whole(decimal_t *quotient, decimal_t *remainder, const decimal_t *left,
+                                     const decimal_t *right, const decimal_context_t *context)
+{
+    if (!decimal_is_zero(left) && adjusted(left) - adjusted(right) > context->precision)
+        return DECIMAL_DIVISION_IMPOSSIBLE;
+    bool negative = left->negative != right->negative, left_negative = left->negative;
+    int64_t exponent = left->exponent < right->exponent ? left->exponent : right->exponent;
+    mpz_t dividend, divisor;
+    mpz_init_set(dividend, left->coefficient);
+    mpz_init_set(divisor, right->coefficient);
+    decimal_signal_t signal = DECIMAL_OK;
+    if (!decimal_is_zero(left) && adjusted(left) < adjusted(right) - 1) {
+        mpz_set(remainder->coefficient, left->coefficient);
+        mpz_set_ui(quotient->coefficient, 0);
+        exponent = left->exponent < right->exponent ? left->exponent : right->exponent;
+        remainder->exponent = left->exponent;
+        scale_up(remainder->coefficient, left->exponent - exponent);
+    } else {
+        if (!decimal_is_zero(left))
+            scale_up(dividend, left->exponent - exponent);
+        scale_up(divisor, right->exponent - exponent);
+        mpz_tdiv_qr(quotient->coefficient, remainder->coefficient, dividend, divisor);
+    }
+    quotient->kind = remainder->kind = DECIMAL_FINITE;
+    quotient->exponent = 0;
+    quotient->negative = negative;
+    remainder->exponent = exponent;
+    remainder->negative = left_negative;
+    if ((int64_t)decimal_digits(quotient) > context->precision)
+        signal = DECIMAL_DIVISION_IMPOSSIBLE;
+    mpz_clears(dividend, divisor, NULL);
+    return signal;
+}
+
+decimal_signal_t decimal_divide_integer(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                        const decimal_context_t *context)
+{
+    if (take_nan(out, left, right))
+        return DECIMAL_OK;
+    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
+        return divide_special(out, left, right, left->negative != right->negative);
+    if (decimal_is_zero(right))
+        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_DIVISION_BY_ZERO;
+    decimal_t remainder, quotient;
+    decimal_init(&remainder);
+    decimal_init(&quotient);
+    decimal_signal_t signal = divide_whole(&quotient, &remainder, left, right, context);
+    decimal_set(out, &quotient);
+    decimal_destroy(&quotient);
+    decimal_destroy(&remainder);
+    return signal;
+}
+
+decimal_signal_t decimal_remainder(decimal_t *out, const decimal_t *left, const decimal_t *right,
+                                   const decimal_context_t *context)
+{
+    if (take_nan(out, left, right))
+        return DECIMAL_OK;
+    if (left->kind == DECIMAL_INFINITE)
+        return DECIMAL_INVALID_OPERATION;
+    if (decimal_is_zero(right))
+        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_INVALID_OPERATION;
+    if (right->kind == DECIMAL_INFINITE) {
+        decimal_set(out, left);
+        return decimal_round(out, context);
+    }
+    decimal_t remainder, quotient;
+    decimal_init(&remainder);
+    decimal_init(&quotient);
+    decimal_signal_t signal = divide_whole(&quotient, &remainder, left, right, context);
+    decimal_set(out, &remainder);
+    decimal_destroy(&quotient);
+    decimal_destroy(&remainder);
+    return signal == DECIMAL_OK ? decimal_round(out, context) : signal;
+}
+
+/* ---- text
+ * --------------------------------------------------------------------------------------------------- */
+
+static void add_special(text_t *out, const decimal_t *number)
+{
+    text_add_string(out, number->kind == DECIMAL_NAN ? "NaN" : "Infinity");
+}
+
+/* Adds the digits with a point after `place` of them (which may lie outside). */
+static void add_pointed(text_t *out, const char *digits, size_t count, int64_t place)
+{
+    if (place <= 0) {
+        text_add_string(out, "0");
+        if (count > 0 || place < 0)
+            text_add_byte(out, '.');
+        text_add_repeated(out, "0", 1, (size_t)-place);
+        text_add(out, digits, count);
+        return;
+    }
+    size_t whole = (uint64_t)place < count ? (size_t)place : count;
+    text_add(out, digits, whole);
+    text_add_repeated(out, "0", 1, (size_t)place - whole);
+    if (whole < count) {
+        text_add_byte(out, '.');
+        text_add(out, digits + whole, count - whole);
+    }
+}
+
+static void get_digits(text_t *digits, const decimal_t *number)
+{
+    char *room = text_reserve(digits, mpz_sizeinbase(number->coefficient, 10) + 2);
+    if (!room)
+        return;
+    mpz_get_str(room, 10, number->coefficient);
+    digits->size_bytes += strlen(room);
+}
+
+void decimal_to_text(text_t *out, const decimal_t *number)
+{
+    if (number->negative)
+        text_add_byte(out, '-');
+    if (number->kind != DECIMAL_FINITE) {
+        add_special(out, number);
+        return;
+    }
+    text_t digits;
+    text_init(&digits);
+    get_digits(&digits, number);
+    int64_t left = number->exponent + (int64_t)digits.size_bytes;
+    int64_t place = number->exponent <= 0 && left > -6 ? left : 1;
+    add_pointed(out, digits.bytes, digits.size_bytes, place);
+    if (left != place)
+        text_addf(out, "E%+lld", (long long)(left - place));
+    out->failed |= digits.failed;
+    text_destroy(&digits);
+}
+
+double decimal_to_double(const decimal_t *number)
+{
+    if (number->kind == DECIMAL_NAN)
+        return NAN;
+    if (number->kind == DECIMAL_INFINITE)
+        return number->negative ? -INFINITY : INFINITY;
+    text_t text;
+    text_init(&text);
+    decimal_to_text(&text, number);
+    text_add_byte(&text, '\0');
+    double value = text.failed ? NAN : strtod(text.bytes, NULL);
+    text_destroy(&text);
+    return value;
+}
+
+/* Rounds as the specification asks for, before the digits are laid out. */
+static void round_for_format(decimal_t *number, const format_spec_t *spec, char type,
+                             decimal_rounding_t rounding)
+{
+    bool fixed = type == 'f' || type == 'F' || type == '%';
+    if (type == '%')
+        number->exponent += 2;
+    if (spec->precision >= 0) {
+        if (type == 'e' || type == 'E')
+            round_to_digits(number, spec->precision + 1, rounding);
+        else if (fixed)
+            rescale(number, -spec->precision, rounding);
+        else if ((int64_t)decimal_digits(number) > spec->precision)
+            round_to_digits(number, spec->precision > 0 ? spec->precision : 1, rounding);
+    }
+    if (decimal_is_zero(number) && number->exponent > 0 && fixed)
+        rescale(number, 0, rounding);
+}
+
+bool decimal_format(text_t *out, const decimal_t *number, const format_spec_t *spec,
+                    const decimal_context_t *context, format_error_t *error)
+{
+    char type = spec->type == 0 ? 'G' : spec->type == 'n' ? 'g' : spec->type < 0x80 ? (char)spec->type : '?';
+    if (!strchr("eEfFgG%", type)) {
+        strcpy(error->message, "invalid format string");
+        error->overflow = false;
+        return false;
+    }
+    decimal_t rounded;
+    decimal_init(&rounded);
+    decimal_set(&rounded, number);
+    text_t body, digits;
+    text_init(&body);
+    text_init(&digits);
+    if (number->kind != DECIMAL_FINITE) {
+        add_special(&body, number);
+    } else {
+        round_for_format(&rounded, spec, type, context->rounding);
+        get_digits(&digits, &rounded);
+        int64_t left = rounded.exponent + (int64_t)digits.size_bytes;
+        int64_t place = left;
+        bool scientific = type == 'e' || type == 'E';
+        if (scientific)
+            place = decimal_is_zero(&rounded) && spec->precision >= 0 ? 1 - spec->precision : 1;
+        else if ((type == 'g' || type == 'G') && !(rounded.exponent <= 0 && left > -6))
+            place = 1;
+        add_pointed(&body, digits.bytes, digits.size_bytes, place);
+        if (left != place || scientific)
+            text_addf(&body, "%c%+lld", type == 'e' || type == 'g' ? 'e' : 'E', (long long)(left - place));
+        if (type == '%')
+            text_add_byte(&body, '%');
+    }
+    format_spec_layout_number(out, spec, rounded.negative, "", body.bytes, body.size_bytes, '>');
+    out->failed |= body.failed || digits.failed;
+    text_destroy(&digits);
+    text_destroy(&body);
+    decimal_destroy(&rounded);
+    return true;
+}
