@@ -9,17 +9,18 @@
 #ifndef LOCKSTEP_CORE_CONFINE_H
 #define LOCKSTEP_CORE_CONFINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "core/status.h"
 
 /* Loads the filter into the calling process for good. Reading and writing are allowed on the descriptors
- * listed and on none else. MP_UNSUPPORTED where the kernel or the container denies seccomp: the process goes
- * on without. */
+ * listed and on none else. MP_ERR_UNSUPPORTED where the kernel or the container denies seccomp: the process
+ * goes on without. */
 mp_status_t mp_confine(const int32_t *descriptors, size_t count);
 
 /* Whether this system lets a process load such a filter; looks without loading one. */
-int mp_confine_possible(void);
+bool mp_confine_possible(void);
 
 #endif

@@ -76,8 +76,8 @@ bool mp_machine_still(mp_machine_t *machine);
  * the host. */
 mp_status_t mp_machine_wait_still(mp_machine_t *machine, int64_t timeout_ns);
 
-/* Grants without waiting; the world must be still (else MP_BUSY). MP_NOT_ENABLED when the first step is
- * refused. */
+/* Grants without waiting; the world must be still (else MP_ERR_NOT_STILL). MP_ERR_NOT_ENABLED when the first
+ * step is refused. */
 mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kind, uint32_t object,
                              uint64_t count);
 
@@ -94,7 +94,7 @@ int64_t mp_machine_now(const mp_machine_t *machine);           /* world clock, n
 int64_t mp_machine_next_deadline(const mp_machine_t *machine); /* earliest of all live processes, -1 none */
 void mp_machine_advance(mp_machine_t *machine, int64_t to_ns); /* held only; never goes backwards */
 
-/* Sends a real signal; MP_NO_PROCESS if `who` is not live. The death is noticed as any other. */
+/* Sends a real signal; MP_ERR_DEAD if `who` is not live. The death is noticed as any other. */
 mp_status_t mp_machine_kill(mp_machine_t *machine, uint32_t who, int signal);
 
 /* Free run: everybody alive is blocked on an object, nobody has a deadline, and no pending operation is
@@ -132,6 +132,9 @@ size_t mp_machine_view(mp_machine_t *machine, mp_view_t *views, size_t capacity)
 /* The slot of the live process with this path; MP_WHO_NONE if there is none. */
 uint32_t mp_machine_find(mp_machine_t *machine, mp_path_t path);
 
+/* Refs of all objects, oldest first; at most `capacity`; returns the number there are to be had. */
+size_t mp_machine_objects(mp_machine_t *machine, uint32_t *refs, size_t capacity);
+
 /* The arena for reading only, for the copying functions of object.h, which check bounds. */
 mp_mem_t *mp_machine_mem(mp_machine_t *machine);
 
@@ -159,7 +162,10 @@ size_t mp_machine_note(mp_machine_t *machine, uint32_t who, void *to, size_t cap
 /* Events dropped so far in the whole session. */
 uint64_t mp_machine_lost(const mp_machine_t *machine);
 
-/* Bytes written so far, and whether the session ran into its output limit. */
+/* The first limit of the sandbox that the session ran into (mp_world_limit), MP_OK if none. */
+mp_status_t mp_machine_limit(const mp_machine_t *machine);
+
+/* Bytes written so far. */
 uint64_t mp_machine_output(const mp_machine_t *machine);
 
 #endif

@@ -87,30 +87,25 @@ typedef struct {
     _Atomic uint32_t stand; /* mp_stand_t; release after what it announces. Others: only BLOCKED → WOKEN */
     _Atomic uint32_t seen;  /* the world's mode word that it has taken note of */
     _Atomic uint32_t cpu;   /* where it ran when it last came to the gate */
-    _Atomic int64_t
-        deadline_ns;        /* world clock, -1 none; when its pending operation times out or its sleep ends */
-    _Atomic uint64_t steps; /* operations done, the step numbers of this process */
-    _Atomic uint64_t micro; /* instructions of the language machine, updated at safe points */
-    mp_op_t pending;        /* valid while stand is not PRIVATE */
+    _Atomic int64_t deadline_ns; /* world clock, -1 none; end of its operation's time-out or of its sleep */
+    _Atomic uint64_t steps;      /* operations done, the step numbers of this process */
+    _Atomic uint64_t micro;      /* instructions of the language machine, updated at safe points */
+    mp_op_t pending;             /* valid while stand is not PRIVATE */
 
     /* Waking. wait_word is the one word this process ever sleeps on. Anybody: fetch_add, then FUTEX_WAKE. */
     alignas(64) _Atomic uint32_t wait_word;
-    _Atomic uint32_t
-        asleep; /* the process: 1 around FUTEX_WAIT, so that a waker may leave the system call out */
-    _Atomic uint32_t
-        signals; /* bit n: signal n came and its handler in the lesson has not run; or by anybody */
-    _Atomic uint32_t handled; /* bit n: the lesson has a handler for signal n; the process itself */
-    _Atomic uint32_t ignored; /* bit n: the lesson ignores signal n; the process itself */
-    _Atomic uint32_t doomed;  /* a deadly signal was sent; the world is not still until it is buried */
+    _Atomic uint32_t asleep;    /* the process: 1 around FUTEX_WAIT, so that a waker may leave the call out */
+    _Atomic uint32_t signals;   /* bit n: signal n came from outside. Its handler: or; at its gate: take */
+    _Atomic uint32_t attention; /* 1: look at `came`, `doomed` of the process object; by whoever set them */
+    _Atomic uint32_t doomed;    /* 1: a deadly signal was really sent: not still until it is buried */
 
     /* Grant. Host while the process stands at the gate; the process once it has seen grant_kind (acquire).
      * The host writes the others first, grant_kind last (release), then wakes. The process writes NONE when
      * used up. */
     alignas(64) _Atomic uint32_t grant_kind; /* mp_grant_t */
     _Atomic uint32_t grant_object;
-    _Atomic uint64_t grant_count; /* steps left */
-    _Atomic uint32_t
-        grant_refused; /* the process: 1 when it came back because its operation was not enabled */
+    _Atomic uint64_t grant_count;   /* steps left */
+    _Atomic uint32_t grant_refused; /* the process: 1: it came back, its operation was not enabled */
 
     /* Undo record of the operation under way; guard.h says its form and its protocol. */
     alignas(64) unsigned char undo[MP_UNDO_BYTES];

@@ -29,6 +29,9 @@
     X(ERR_PROCESSES, "the sandbox's limit of processes is reached")                                          \
     X(ERR_OUTPUT, "the sandbox's limit of output is reached")                                                \
     X(ERR_CORRUPT, "the bytes are not what they claim to be")                                                \
+    X(ERR_NOT_STILL, "the world is not still")                                                               \
+    X(ERR_NOT_ENABLED, "the operation cannot be done now")                                                   \
+    X(ERR_UNSUPPORTED, "this system does not offer it")                                                      \
     X(ERR_SYSTEM, "the kernel refused")                                                                      \
     X(BUSY, "the world is not still")                                                                        \
     X(NOT_ENABLED, "the operation cannot be done now")                                                       \

@@ -16,6 +16,7 @@
 
 #include "core/mem.h"
 #include "core/slot.h"
+#include "core/status.h"
 
 /* The mode word: epoch << 1 | held. Each change of mode, and each call for attention, is a new epoch. */
 enum { MP_MODE_HELD = 1 };
