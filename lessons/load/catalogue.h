@@ -1,11 +1,9 @@
 /*
  * All lessons that can be found, in the order of the course.
  *
- * Folders, first to last: those given by --lessons and $LOCKSTEP_LESSONS (colon-separated), the reader's own
- * ($XDG_DATA_HOME/lockstep/lessons), then the built-in ones: beside the executable
- * (../share/lockstep/lessons), else the installed data folder, else the source tree that it was built from.
- * Of two lessons with one id the first found counts. A broken file is an entry too, with its problems: one
- * bad lesson never hides the others.
+ * The caller says which folders there are (app/cli/folders.h does it for the program). Of two lessons with
+ * one id the first found counts. A broken file is an entry too, with its problems: one bad lesson never hides
+ * the others. Entries stay where they are until catalogue_destroy().
  */
 #ifndef LESSONS_LOAD_CATALOGUE_H
 #define LESSONS_LOAD_CATALOGUE_H
@@ -24,17 +22,15 @@ typedef struct catalogue_entry {
 
 typedef struct catalogue {
     catalogue_entry_t *entries; /* sound lessons by chapter, position, id; then broken files by path */
-    size_t count;
+    size_t count, room;
 } catalogue_t;
 
-/* `folders` are searched before all others, may be NULL; a folder that is not there is passed over. `builtin`
- * are the candidates for the built-in lessons, of which the first that exists counts. Returns false only for
- * want of memory (the catalogue is then empty). */
-bool catalogue_open(catalogue_t *catalogue, const char *const *folders, size_t folder_count,
-                    const char *const *builtin, size_t builtin_count);
+/* Reads every *.yaml of each folder; one that is not there is passed over. False only for want of memory: the
+ * catalogue then has what was read so far. Destroy it in any case. */
+bool catalogue_open(catalogue_t *catalogue, const char *const *folders, size_t count);
 void catalogue_destroy(catalogue_t *catalogue);
 
-/* The lesson of that id, or NULL. */
+/* The sound lesson of that id, or NULL. */
 const catalogue_entry_t *catalogue_find(const catalogue_t *catalogue, const char *id);
 
 #endif

@@ -19,10 +19,10 @@ typedef struct progress_lesson {
     char *id;
     uint32_t pages;  /* how many pages from the first were seen */
     bool read;       /* the last page was seen */
-    char **answered; /* ids of questions answered rightly, and of questions tried, see `tried` */
+    char **answered; /* ids of questions answered rightly */
     uint32_t answered_count;
-    char **tried; /* ids of questions answered wrongly at first */
-    uint32_t tried_count;
+    char **missed; /* ids of questions answered wrongly at first */
+    uint32_t missed_count;
     char **solved; /* ids of challenges */
     uint32_t solved_count;
     uint32_t points; /* of the exercise, the best so far */
@@ -54,6 +54,7 @@ typedef struct progress {
     char *folder;          /* "" when there is no place to keep anything */
     progress_data_t *data; /* never NULL */
     char notice[400];      /* "" or one line for the reader: why nothing is kept, or what was damaged */
+    bool unsaved;          /* the last write failed: memory knows more than the file */
 } progress_t;
 
 /* `folder` NULL: $XDG_STATE_HOME/lockstep, or ~/.local/state/lockstep. Made on the first write. Returns NULL
