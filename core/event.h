@@ -22,10 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/op.h"
-#include "core/path.h"
-
-struct mp_self;
+#include "core/world.h"
 
 enum {
     MP_RINGS = 257,         /* one per slot, and the zygote's */
@@ -91,7 +88,7 @@ typedef struct {
 
 _Static_assert(sizeof(mp_event_t) == 64, "an event is one record of the ring");
 
-typedef struct {
+typedef struct mp_ring {
     alignas(64) _Atomic uint64_t head; /* writer */
     _Atomic uint64_t lost;             /* writer: events dropped */
     alignas(64) _Atomic uint64_t tail; /* host */
@@ -101,14 +98,18 @@ typedef struct {
 /* Appends what `self` just did: the place for every operation but WRITE. Free: never waits, may drop. Held:
  * may wait for room, so the caller holds no guard then (held, nobody else runs, so order does not need it).
  */
-void mp_event_op(struct mp_self *self, const mp_op_t *op, const mp_result_t *result);
+void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result);
 
 /* Appends a WRITE with its text, in pieces of MP_EVENT_TEXT; waits for room, so the caller holds no guard.
  * Returns MP_OK, or the status of a limit when the session's output is exhausted (nothing is appended then).
  */
-mp_status_t mp_event_write(struct mp_self *self, const mp_op_t *op, const char *text, size_t bytes);
+mp_status_t mp_event_write(mp_self_t *self, const mp_op_t *op, const char *text, size_t bytes);
 
-/* Appends a life event of `path` to the ring of `self`; waits for room. */
-void mp_event_life(struct mp_self *self, mp_event_kind_t kind, uint32_t who, mp_path_t path, uint64_t value);
+/* Appends a life event of `path` to the ring of `self`. A lesson process waits for room; the zygote (no slot)
+ * never does and gets false when there is none. */
+bool mp_event_life(mp_self_t *self, mp_event_kind_t kind, uint32_t who, mp_path_t path, uint64_t value);
+
+/* The ring of slot `who`, MP_SLOTS for the zygote's. */
+mp_ring_t *mp_event_ring(mp_world_t *world, uint32_t who);
 
 #endif

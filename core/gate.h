@@ -13,6 +13,12 @@
  * not NONE. No wake is lost: wait_word is read before the predicate, and the host writes mode or grant before
  * it bumps the word.
  *
+ * Signals. An operation other than SIGNAL, SIGNAL_TAKE, EXIT and DIE whose process has a handled signal
+ * waiting ends as a step of its own with MP_INTERRUPTED, nothing applied; the language then performs
+ * SIGNAL_TAKE, runs the handler, and performs the operation again. While held a deadly KILL is only marked
+ * (`doomed` of the process object); the next step of the victim is DIE: it applies it and raises the signal
+ * upon itself, so schedules and search count the same steps. In a free run KILL sends the signal at once.
+ *
  * While held, time is virtual and stands still; exactly one process is granted at a time, so the pure
  * functions are called without contention. Nobody is on a waiter list while held: a waiter leaves it when it
  * sees the mode change.

@@ -33,13 +33,15 @@ void mp_process_reap_finished(mp_self_t *self);
 /* Sets the name shown for `who`, which is `self` or a child of it. Cut to MP_NAME_BYTES. */
 void mp_process_set_name(mp_self_t *self, uint32_t who, const char *name);
 
-/* What `signal` (SIGTERM, SIGINT or SIGUSR1) does to this process from now on; its children inherit it.
- * HANDLE: the signal sets its bit in slot->signals and interrupts a sleep; take it at a safe point with
- * mp_process_take_signal. */
-mp_status_t mp_process_on_signal(mp_self_t *self, int signal, mp_signal_action_t action);
+/* Called by mp_perform after SIGNAL was applied: makes the kernel do what the lesson wants of `signal` (TERM,
+ * INT or USR1) from now on; children inherit it. `action` is MP_SIGNAL_DEFAULT, _IGNORE or _HANDLE (op.h). A
+ * handled signal that somebody outside sends sets its bit in slot->signals; the gate turns that into KILL on
+ * the own process object. */
+mp_status_t mp_process_on_signal(mp_self_t *self, int signal, uint32_t action);
 
-/* The lowest waiting signal that has a handler, taken; 0 if none. */
-int mp_process_take_signal(mp_self_t *self);
+/* Whether a handled signal waits to be taken with SIGNAL_TAKE. One or two relaxed loads when there is none.
+ */
+bool mp_process_signalled(mp_self_t *self);
 
 /* In a new main, by the zygote: makes `self` the occupant of `who`, installs handlers and the filter, runs
  * `entry`'s caller. In a newborn: corrects the copy of `self`. Leaves by _exit if the lifeline is cut or the

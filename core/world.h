@@ -73,6 +73,7 @@ typedef struct {
     _Atomic uint32_t live;    /* slots that are NEW or RUNNING; an aid, never trusted for stillness */
     _Atomic uint64_t output;  /* bytes written so far */
     _Atomic uint32_t top;     /* 1 + highest slot ever used: scans end there */
+    _Atomic uint32_t limit;   /* mp_status_t; first limit that was run into; anybody, by compare-and-swap */
     _Atomic uint32_t closing; /* the session ends: no more births */
 } mp_world_t;
 
@@ -86,8 +87,8 @@ typedef struct mp_self {
     uint32_t free_mode; /* the FREE mode word last seen, 0 if none: the fast path of the gate compares it */
     uint32_t calls;     /* bits of mp_call_t: system calls made for the operation under way (event.h) */
     int32_t pid;
-    uint64_t ring_mask;
-    void *user; /* the caller's own, never touched */
+    struct mp_ring *ring; /* its own event ring */
+    void *user;           /* the caller's own, never touched */
 } mp_self_t;
 
 static inline mp_slot_t *mp_world_slot(mp_world_t *world, uint32_t who)
@@ -131,5 +132,8 @@ void mp_world_sleep(mp_self_t *self, uint32_t seen, int64_t real_deadline_ns);
 
 /* Tells the host that something happened that it should look at (arrival at the gate, death, a full ring). */
 void mp_world_call_host(mp_world_t *world);
+
+/* Notes the first limit of the sandbox that the session ran into, and calls the host. */
+void mp_world_limit(mp_world_t *world, mp_status_t status);
 
 #endif
