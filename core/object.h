@@ -31,7 +31,7 @@
 
 enum {
     MP_WHO_MAX = 256,       /* a who is 0..255 */
-    MP_OBJECT_NAME = 32,    /* bytes of a name with its NUL */
+    MP_OBJECT_NAME = 24,    /* bytes of a name with its NUL */
     MP_OWNER_NONE = 0,      /* an owner is stored as who + 1 */
     MP_OWNER_DEAD = 0xffff, /* held by a process that is gone: for ever */
     MP_QUEUE_NO_LIMIT = 0,
@@ -71,11 +71,12 @@ static inline uint32_t mp_set_count(const mp_set_t *set)
 }
 
 /*
- * Header of every object: 128 bytes. `word` is guard and fast state in one (see guard.h):
+ * Header of every object: 120 bytes, so that the first slot of a Value shares its second cache line with the
+ * display fields that a store writes. `word` is guard and fast state in one (see guard.h):
  *   bits 0..15  guard: holder's who + 1, and MP_GUARD_WAITERS
  *   bits 16..31 owner of a Lock or RLock (who + 1, MP_OWNER_DEAD); a flag for an Event
- *   bits 32..63 value of a Semaphore; for an RLock a count of its acquisitions, so that a reader of a guarded
- *               Value can see that nobody held the lock meanwhile (not semantic)
+ *   bits 32..63 value of a Semaphore; for a Lock or RLock a count of its acquisitions, so that a reader of a
+ *               guarded Value can see that nobody held the lock meanwhile (not semantic)
  */
 typedef struct {
     union {
@@ -86,21 +87,26 @@ typedef struct {
             uint32_t value;
         };
     };
-    uint16_t kind;             /* mp_kind_t; constant */
-    uint16_t flags;            /* MP_CREATE_*; constant */
-    uint32_t ordinal;          /* how many objects its creator had made before, + 1; constant */
-    mp_path_t creator;         /* constant: (creator, ordinal) names an object in every schedule */
-    uint32_t next;             /* next object of the arena's list; live only; constant */
-    uint32_t bytes;            /* of header and fixed state; constant */
-    char name[MP_OBJECT_NAME]; /* display: the name that the program gave it; "" unknown; constant */
 
-    /* Display; written by whoever holds the guard, or relaxed by the one who writes a slot. */
-    uint64_t last_step;  /* step number (of the process) of the last change */
+    /* Constant from creation on. */
+    uint8_t kind;     /* mp_kind_t */
+    uint8_t type;     /* VALUE, ARRAY: type code */
+    uint16_t flags;   /* MP_CREATE_* */
+    uint32_t ordinal; /* (creator, ordinal) names an object in every schedule */
+    mp_path_t creator;
+    uint32_t next;  /* next older object of the arena's list; live only */
+    uint32_t bytes; /* of header and fixed state */
+    uint32_t lock;  /* VALUE, ARRAY: lock of each access; CONDITION: its lock; 0 none */
+    uint32_t count; /* VALUE, ARRAY: slots; BARRIER: parties; QUEUE: maxsize, 0 none; SEMAPHORE: most */
+    char name[MP_OBJECT_NAME]; /* the name that the program gave it; "" unknown */
+
+    /* Live only. Waiters: who sleeps here; under the guard. The rest is display, written by whoever holds the
+     * guard or relaxed by whoever stores a slot. */
+    mp_set_t waiters;
+    uint64_t last_step;  /* step number (of the process) of the last change; 0 none */
     mp_path_t last_path; /* who made it */
     uint32_t last_index; /* the slot it changed */
     uint32_t last_line;  /* the line */
-
-    mp_set_t waiters; /* live: who sleeps here; under the guard */
 } mp_object_t;
 
 enum { MP_GUARD_WAITERS = 0x8000, MP_GUARD_HOLDER = 0x01ff };
@@ -125,7 +131,7 @@ typedef struct {
     uint32_t type;    /* VALUE, ARRAY: type code ('i', 'd'…), not interpreted */
     uint32_t who;     /* PIPE: who holds both ends at first; PROCESS: who of main */
     mp_path_t path;   /* PROCESS: MP_PATH_MAIN for main (it is made running), else 0: START gives the path */
-    char name[MP_OBJECT_NAME];
+    char name[MP_OBJECT_NAME]; /* with its NUL */
 } mp_create_t;
 
 /* Makes an object. *ref untouched on failure: MP_ERR_MEMORY, MP_ERR_ARGUMENT. */
@@ -160,6 +166,9 @@ void mp_bury(mp_mem_t *mem, uint32_t ref, uint32_t who);
 
 /* `child` has been forked by `parent`: it holds the ends of pipes that its parent holds. On every PIPE. */
 void mp_inherit(mp_mem_t *mem, uint32_t ref, uint32_t parent, uint32_t child);
+
+/* Whether a time-out of `op` could fire now: it has one, it is not ready, and in CPython it could return. */
+bool mp_may_expire(const mp_mem_t *mem, const mp_op_t *op, uint32_t who);
 
 /* True if entering to wait at this pending operation could ever make a difference to others, in a program
  * with kills, clears, or waits that end without success (`impatient`). */
@@ -198,6 +207,7 @@ void mp_why(const mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_reason_t *r
  * Canonical bytes of the semantic state: equal states, equal bytes. No offsets, no waiters, no display.
  * Whos are written as they are. Messages go through `map`, which turns a handle into the number to write
  * (when reading, back). NULL map: as they are.
+ * A process object names its parent, its youngest child and its older sibling: these go through `map_ref`.
  */
 typedef struct {
     unsigned char *bytes; /* the caller's */
@@ -205,6 +215,7 @@ typedef struct {
     uint32_t used;        /* written so far, or read so far */
     bool failed;          /* no room; or when reading: corrupt or no memory */
     uint32_t (*map)(void *context, uint32_t message);
+    uint32_t (*map_ref)(void *context, uint32_t ref); /* refs of process objects inside process objects */
     void *context;
 } mp_bytes_t;
 
@@ -214,6 +225,9 @@ void mp_object_serialise(const mp_mem_t *mem, uint32_t ref, mp_bytes_t *bytes);
 /* Sets the semantic state of an object of the same creation from bytes; what it held is released first
  * (messages are not dropped). */
 void mp_object_deserialise(mp_mem_t *mem, uint32_t ref, mp_bytes_t *bytes);
+
+/* The deadly signal on its way to this process (its next step is MP_OP_DIE, nothing else), 0 if none. */
+uint32_t mp_process_doomed(const mp_mem_t *mem, uint32_t process);
 
 /* The owner of a Lock or RLock, as who; MP_WHO_MAX if free or dead. */
 uint32_t mp_object_owner(const mp_mem_t *mem, uint32_t ref);
@@ -231,18 +245,12 @@ typedef struct {
 } mp_rlock_state_t;
 
 typedef struct {
-    mp_object_t header; /* value: word.value */
-    uint32_t max;       /* BoundedSemaphore: its first value, else 2^31 - 1 */
-    uint32_t reserved;
+    mp_object_t header; /* value: word.value; most: count */
 } mp_semaphore_state_t;
 
 typedef struct {
     mp_object_t header;
-    uint32_t count; /* slots; constant */
-    uint32_t type;  /* constant */
-    uint32_t lock;  /* constant; 0 none */
-    uint32_t reserved;
-    uint64_t slots[]; /* each read and written whole */
+    uint64_t slots[]; /* header.count of them, each read and written whole */
 } mp_value_state_t;
 
 typedef struct {
@@ -252,7 +260,7 @@ typedef struct {
     uint32_t tokens;
     uint32_t dead;     /* sleepers that were killed: CPython counts them still */
     uint32_t notifier; /* who + 1 that waits for a dead sleeper to wake, 0 none */
-    uint32_t lock;     /* constant */
+    uint32_t reserved;
 } mp_condition_state_t;
 
 typedef struct {
@@ -271,9 +279,9 @@ typedef enum {
 
 typedef struct {
     mp_object_t header;
-    uint32_t parties; /* constant */
     uint32_t waiting;
     uint32_t phase; /* mp_barrier_phase_t */
+    uint32_t actor; /* ACTING: who + 1 */
     uint32_t reserved;
 } mp_barrier_state_t;
 
@@ -311,14 +319,13 @@ typedef struct {
 
 typedef struct {
     mp_object_t header;
-    uint32_t maxsize; /* 0 none; constant */
     uint32_t size;    /* put and not yet gotten: what qsize() says */
     uint32_t reader;  /* the getter that owns the read side while it waits: who + 1, MP_OWNER_DEAD, 0 */
     uint32_t senders; /* ref of the first */
     mp_list_t pipe;
     mp_flow_t flow;
     uint32_t large; /* SIMPLE: 0, or who + 1 whose large put waits to be taken, or MP_LARGE_TAKEN | who + 1 */
-    uint32_t reserved;
+    uint32_t turn;  /* free run: the sender served last; not semantic */
 } mp_queue_state_t;
 
 enum { MP_LARGE_TAKEN = 0x10000 };
