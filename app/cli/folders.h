@@ -6,13 +6,14 @@
 
 #include "lessons/load/catalogue.h"
 
-/* Opens the catalogue of all lessons. Folders, first to last: `extra` (--lessons, may be NULL),
- * $LOCKSTEP_LESSONS (separated by colons), $XDG_DATA_HOME/lockstep/lessons (or ~/.local/share/…), then the
- * built-in ones: share/lockstep/lessons beside the bin folder of the running executable, or of the
- * installation, or the source tree it was built from, whichever is there first. False for want of memory. */
-bool folders_open_catalogue(catalogue_t *catalogue, const char *extra);
+/* Opens the catalogue of all lessons. Folders, first to last: $LOCKSTEP_LESSONS (separated by colons;
+ * --lessons DIR puts its own in front), $XDG_DATA_HOME/lockstep/lessons (or ~/.local/share/…), then the
+ * built-in ones. False for want of memory; destroy the catalogue in any case. */
+bool folders_open_catalogue(catalogue_t *catalogue);
 
-/* The folder of the built-in things of a kind ("lessons", "themes"); caller frees, NULL if there is none. */
+/* The folder of the built-in things of a kind ("lessons", "themes"): ../share/lockstep/KIND beside the
+ * running executable, else the source tree that it was built from, else the installation's. Caller frees;
+ * NULL if there is none. */
 char *folders_builtin(const char *kind);
 
 /* $XDG_DATA_HOME/lockstep (or ~/.local/share/lockstep); caller frees, NULL without a home. */
