@@ -26,6 +26,7 @@
 #ifndef LOCKSTEP_CORE_GATE_H
 #define LOCKSTEP_CORE_GATE_H
 
+#include "core/object.h"
 #include "core/world.h"
 
 typedef enum {
@@ -37,7 +38,8 @@ typedef enum {
 /* Publishes `op`, sets the slot's deadline from op->timeout_ns, and waits as the mode demands. */
 mp_gate_t mp_gate_enter(mp_self_t *self, const mp_op_t *op);
 
-/* Waits at the gate with the operation and the deadline already published. */
+/* Waits at the gate with the operation and the deadline already published: after a change of mode, and after
+ * apply said MP_AGAIN while held (which counts as a step). */
 mp_gate_t mp_gate_again(mp_self_t *self);
 
 /* The step is done. */
@@ -51,17 +53,22 @@ static inline bool mp_gate_changed(const mp_self_t *self)
 
 /* The word that changes when mp_gate_poll should be called, at a backward jump. Compare it with the value
  * kept from the last call; reading it is one relaxed load. */
-const _Atomic uint32_t *mp_gate_poll_word(const mp_self_t *self);
+static inline const _Atomic uint32_t *mp_gate_poll_word(const mp_self_t *self)
+{
+    return &self->slot->wait_word;
+}
 
-/* Carries the epoch into the slot. True when the process should come to the gate soon with a SPIN operation:
- * the host wants the world still, or a signal waits whose handler should run. */
+/* True when the process should come to the gate now with a SPIN operation: the host wants the world still,
+ * or, in a free run, a signal waits whose handler should run. False between a grant and the next operation,
+ * so that a held run takes the same steps every time. */
 bool mp_gate_poll(mp_self_t *self);
 
-/* Whether the pending operation of `who` may be done now: enabled, a sleep that is over, or a handled signal.
- * Safe on hostile memory; exact while the world is still. */
-bool mp_gate_ready(mp_world_t *world, mp_mem_t *mem, uint32_t who);
+/* What the pending operation of `who` would do now, exact while the world is still, safe on hostile memory:
+ * MP_READY also for a sleep or a time-out whose time has come, for a handled signal, and for a doomed
+ * process. MP_ENTER: a grant lets it begin to wait (object.h); only as the first step of a grant. */
+mp_enabled_t mp_gate_enabled(mp_world_t *world, const mp_mem_t *mem, uint32_t who);
 
 /* Whether a timeout of the pending operation may fire: it has one and is not ready. */
-bool mp_gate_may_time_out(mp_world_t *world, mp_mem_t *mem, uint32_t who);
+bool mp_gate_may_time_out(mp_world_t *world, const mp_mem_t *mem, uint32_t who);
 
 #endif

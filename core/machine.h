@@ -86,8 +86,10 @@ mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kin
  * wait_still. */
 mp_status_t mp_machine_step(mp_machine_t *machine, uint32_t who, uint64_t count, uint64_t *done);
 
-/* Whether `who` may step now, or its time-out may fire now. The world must be still. */
-bool mp_machine_ready(mp_machine_t *machine, uint32_t who);
+/* What `who` could do now (see mp_gate_enabled), or whether its time-out may fire now. The world must be
+ * still. */
+mp_enabled_t mp_machine_enabled(mp_machine_t *machine, uint32_t who);
+bool mp_machine_ready(mp_machine_t *machine, uint32_t who); /* enabled, without having to wait */
 bool mp_machine_may_time_out(mp_machine_t *machine, uint32_t who);
 
 int64_t mp_machine_now(const mp_machine_t *machine);           /* world clock, ns since the session's start */

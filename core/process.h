@@ -51,4 +51,7 @@ void mp_process_become(mp_self_t *self, uint32_t who);
 /* Leaves at once: life = EXITED, _exit(code). For EXIT, and for a main that returns. */
 _Noreturn void mp_process_leave(mp_self_t *self, int code);
 
+/* Dies by `signal` for good: the kernel says so to whoever waits. For DIE, at the gate. */
+_Noreturn void mp_process_die(mp_self_t *self, int signal);
+
 #endif

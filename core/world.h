@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/mem.h"
+#include "core/arena.h"
 #include "core/slot.h"
 #include "core/status.h"
 
@@ -81,11 +81,13 @@ typedef struct {
  * corrects it. */
 typedef struct mp_self {
     mp_world_t *world;
-    mp_slot_t *slot; /* its own */
-    mp_mem_t *mem;   /* the arena, as the pure functions want it */
+    mp_slot_t *slot;  /* its own */
+    mp_arena_t arena; /* the objects: memory of its own, see arena.h */
+    mp_mem_t *mem;    /* &arena.mem, as the pure functions want it */
     uint32_t who;
     uint32_t free_mode; /* the FREE mode word last seen, 0 if none: the fast path of the gate compares it */
     uint32_t calls;     /* bits of mp_call_t: system calls made for the operation under way (event.h) */
+    bool granted;       /* its present operation goes on by a grant */
     int32_t pid;
     struct mp_ring *ring; /* its own event ring */
     void *user;           /* the caller's own, never touched */
