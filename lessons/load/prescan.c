@@ -280,7 +280,7 @@ prescan_node_t *prescan(const char *name, const char *text, size_t size, problem
 {
     scan_t scan = {.name = name, .text = text, .size = size, .problems = problems};
     if (size > PRESCAN_SIZE_MAX) {
-        problems_add(problems, name, 0, 0, "larger than 1 MB; this is not a lesson");
+        problems_add(problems, name, 0, 0, "larger than 1 MB");
         return NULL;
     }
     if (!check_bytes(&scan))

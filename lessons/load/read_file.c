@@ -27,7 +27,7 @@ static bool read_all(int fd, const char *path, char *bytes, size_t room, size_t 
         got += (size_t)n;
     }
     if (got > PRESCAN_SIZE_MAX)
-        return refuse(path, problems, "larger than 1 MB; this is not a lesson");
+        return refuse(path, problems, "larger than 1 MB");
     bytes[got] = 0;
     *size = got;
     return true;
@@ -48,7 +48,7 @@ bool prescan_read_file(const char *path, char **text, size_t *size, problems_t *
     else if (!S_ISREG(info.st_mode))
         refuse(path, problems, "is not a regular file");
     else if (info.st_size > PRESCAN_SIZE_MAX)
-        refuse(path, problems, "larger than 1 MB; this is not a lesson");
+        refuse(path, problems, "larger than 1 MB");
     else if ((bytes = malloc((size_t)PRESCAN_SIZE_MAX + 2)) == NULL)
         refuse(path, problems, "no memory");
     else
