@@ -44,6 +44,9 @@ static const cyaml_strval_t demands[] = {
 
 static const cyaml_schema_value_t text_entry = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, CYAML_UNLIMITED)};
+/* an end may show nothing */
+static const cyaml_schema_value_t show_entry = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
 static const cyaml_schema_value_t number_entry = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int64_t)};
 
 static const cyaml_schema_field_t setting_fields[] = {
@@ -142,7 +145,7 @@ static const cyaml_schema_field_t question_fields[] = {
     MANY(lesson_question_t, choices, choice_entry),
     TEXT(lesson_question_t, of),
     TEXT(lesson_question_t, go),
-    MANY(lesson_question_t, candidates, text_entry),
+    MANY(lesson_question_t, candidates, show_entry),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t question_entry = {
