@@ -11,8 +11,8 @@ extern const native_type_t str_type, bytes_type, tuple_type, list_type;
 extern const native_type_t dict_type, set_type, frozenset_type, range_type;
 extern const native_type_t iterator_type, dict_view_type;
 
-/* Lazy iterators of the builtins: map, filter, zip, enumerate, reversed (lib_iterators.c). */
-extern const native_type_t map_type, filter_type, zip_type, enumerate_type, reversed_type;
+/* Lazy iterators of the builtins: map, filter, zip, enumerate (type_lazy.c). */
+extern const native_type_t map_type, filter_type, zip_type, enumerate_type;
 
 extern const native_module_t builtins_module, private_module; /* "builtins", "_builtins" */
 extern const native_module_t math_module, random_module, time_module, sys_module, collections_module;
