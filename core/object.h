@@ -127,10 +127,11 @@ typedef struct {
     mp_path_t creator;
     uint32_t count; /* ARRAY: slots; BARRIER: parties; QUEUE: maxsize, 0 none */
     uint32_t lock; /* VALUE, ARRAY: RLock or Lock taken by each read and write, 0 none; CONDITION: its lock */
-    uint64_t initial; /* SEMAPHORE: value; VALUE: bits; ARRAY: bits of each slot */
-    uint32_t type;    /* VALUE, ARRAY: type code ('i', 'd'…), not interpreted */
-    uint32_t who;     /* PIPE: who holds both ends at first; PROCESS: who of main */
-    mp_path_t path;   /* PROCESS: MP_PATH_MAIN for main (it is made running), else 0: START gives the path */
+    uint64_t initial;      /* SEMAPHORE: value; VALUE: bits; ARRAY: bits of each slot */
+    const uint64_t *slots; /* ARRAY: bits of each slot instead, count of them; NULL: `initial` in each */
+    uint32_t type;         /* VALUE, ARRAY: type code ('i', 'd'…), not interpreted */
+    uint32_t who;          /* PIPE: who holds both ends at first; PROCESS: who of main */
+    mp_path_t path; /* PROCESS: MP_PATH_MAIN for main (it is made running), else 0: START gives the path */
     char name[MP_OBJECT_NAME]; /* with its NUL */
 } mp_create_t;
 

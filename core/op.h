@@ -145,6 +145,7 @@ enum {
     MP_OP_DELIVERED = 4, /* as EAGER, and set by whoever wants PUT and its delivery in one step */
     MP_OP_DAEMON = 8,    /* START: the child is a daemon (kept for display) */
     MP_OP_LIBRARY = 16,  /* issued by library code, not by a line of the program: `line` is its caller's */
+    MP_OP_RAW = 32,      /* LOAD, STORE: past the lock of the Value (get_obj) */
 };
 
 enum { MP_BARRIER_PARTIES, MP_BARRIER_WAITING, MP_BARRIER_BROKEN };
