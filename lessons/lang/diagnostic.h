@@ -55,6 +55,9 @@ void diagnostics_add(diagnostics_t *diagnostics, diagnostic_kind_t kind, ast_pla
 void diagnostics_add_list(diagnostics_t *diagnostics, diagnostic_kind_t kind, ast_place_t place,
                           const char *line, size_t line_size, const char *format, va_list arguments);
 
+/* Puts what CPython refuses too before what only the sandbox refuses; otherwise the order stays. */
+void diagnostics_rank(diagnostics_t *diagnostics);
+
 /* True if CPython, too, refuses the program. `lockstep run` then ends with 1, for other findings with 2. */
 bool diagnostics_is_syntax_error(const diagnostics_t *diagnostics);
 

@@ -7,13 +7,12 @@
  *
  * X(name, operands, suspends)
  *   operands, one letter each for a, b, c (or for a and bx):
- *     -  unused                 d  register written       r  register read        x  register read and written
- *     w  first register of a window (which ones are read or written: effect.c)    i  number
- *     k  constant               n  name constant          j  jump, 16 bits
- *     K  constant in bx         N  name constant in bx    J  jump in bx           I  int32 in bx
- *   suspends: 1 when the machine may stop inside it (a visible operation, a call, a safe point), so that the
- *     code's live table must be right there. A call never recurses in C: the frame's pc stays on the calling
- *     instruction until the callee returns.
+ *     -  unused                 d  register written       r  register read        x  register read and
+ * written w  first register of a window (which ones are read or written: effect.c)    i  number k  constant
+ * n  name constant          j  jump, 16 bits K  constant in bx         N  name constant in bx    J  jump in
+ * bx           I  int32 in bx suspends: 1 when the machine may stop inside it (a visible operation, a call, a
+ * safe point), so that the code's live table must be right there. A call never recurses in C: the frame's pc
+ * stays on the calling instruction until the callee returns.
  */
 #ifndef LESSONS_LANG_OPCODES_H
 #define LESSONS_LANG_OPCODES_H

@@ -1,0 +1,162 @@
+/*
+ * Calls. Callee and arguments stand in consecutive registers at the top, where the callee's own window
+ * begins. A method call keeps function and self apart (LOAD_METHOD), so no bound method is made. With `*x` or
+ * `**x` the arguments are gathered in a list and a dict.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/lang/codegen_body.h"
+
+static bool has_stars(const expr_t *e)
+{
+    for (size_t i = 0; i < e->call.arguments.count; i++)
+        if (e->call.arguments.items[i]->kind == EXPR_STARRED)
+            return true;
+    for (size_t i = 0; i < e->call.keyword_count; i++)
+        if (!e->call.keywords[i].name)
+            return true;
+    return e->call.arguments.count + e->call.keyword_count > 250;
+}
+
+static void push_arguments(body_t *body, const expr_t *e)
+{
+    for (size_t i = 0; i < e->call.arguments.count; i++)
+        expression_push(body, e->call.arguments.items[i]);
+    for (size_t i = 0; i < e->call.keyword_count; i++)
+        expression_push(body, e->call.keywords[i].value);
+}
+
+static uint32_t keyword_names(body_t *body, const expr_t *e)
+{
+    uint32_t *names = calloc(e->call.keyword_count + 1, sizeof *names);
+    if (!names) {
+        gen_fail_memory(body->gen);
+        return 0;
+    }
+    for (size_t i = 0; i < e->call.keyword_count; i++)
+        names[i] = constant_name(body, e->call.keywords[i].name);
+    uint32_t tuple = constant_tuple(body, names, (uint32_t)e->call.keyword_count);
+    free(names);
+    return tuple;
+}
+
+/* A method call over several lines: CPython names the line of the method's name. */
+static void enter_method_place(body_t *body, const expr_t *e)
+{
+    ast_place_t place = e->place, name = e->call.function->attribute.name_place;
+    if (name.line > place.line) {
+        place.line = name.line;
+        place.column = name.column;
+    }
+    enter_place(body, place);
+}
+
+static void plain_call(body_t *body, const expr_t *e, reg_t dest, const char *hint)
+{
+    const expr_t *function = e->call.function;
+    bool method = function->kind == EXPR_ATTRIBUTE;
+    uint32_t count = (uint32_t)e->call.arguments.count;
+    reg_t base;
+    if (method) {
+        /* The object's temporary is done once the method is loaded, so the window may begin there. */
+        reg_t object = expression(body, function->attribute.value);
+        base = is_temporary(body, object) ? object : temporary(body);
+        temporary(body);
+        code_place_t before = enter_place(body, function->place);
+        emit(body, OP_LOAD_METHOD, 0, base, object, constant_name(body, function->attribute.name));
+        body->place = before;
+    } else {
+        base = expression_push(body, function);
+    }
+    push_arguments(body, e);
+    body->hint = hint;
+    code_place_t before = body->place;
+    if (method)
+        enter_method_place(body, e);
+    if (e->call.keyword_count > 0) {
+        uint32_t names = keyword_names(body, e);
+        emit_hint(body, emit(body, method ? OP_CALL_METHOD_KW : OP_CALL_KW, 0, base, count, names));
+        emit_move(body, dest, base);
+    } else {
+        emit_hint(body, emit(body, method ? OP_CALL_METHOD : OP_CALL, 0, base, count, dest));
+    }
+    body->place = before;
+}
+
+/* All of `**x` and `k=v` into one dict, in their order. */
+static void gather_keywords(body_t *body, const expr_t *e, reg_t callee, reg_t dict)
+{
+    emit(body, OP_BUILD_DICT, 0, dict, body->top, 0);
+    for (size_t i = 0; i < e->call.keyword_count; i++) {
+        reg_t mark = body->top;
+        const ast_keyword_t *keyword = &e->call.keywords[i];
+        if (keyword->name) { /* as a mapping of one, so that doubles are found in either order */
+            reg_t name = temporary(body), value = temporary(body);
+            emit_constant(body, name, constant_name(body, keyword->name));
+            expression_to(body, keyword->value, value);
+            emit(body, OP_BUILD_DICT, 0, name, name, 1);
+            emit(body, OP_DICT_MERGE, 0, dict, name, callee);
+        } else {
+            reg_t mapping = expression(body, keyword->value);
+            emit(body, OP_DICT_MERGE, 0, dict, mapping, callee);
+        }
+        body->top = mark;
+    }
+}
+
+static void star_call(body_t *body, const expr_t *e, reg_t dest, const char *hint)
+{
+    reg_t callee = expression_push(body, e->call.function);
+    reg_t list = temporary(body), dict = temporary(body);
+    list_of(body, &e->call.arguments, list, true);
+    if (e->call.keyword_count > 0)
+        gather_keywords(body, e, callee, dict);
+    else
+        emit(body, OP_CLEAR, 0, dict, 1, 0);
+    body->hint = hint;
+    emit_hint(body, emit(body, OP_CALL_EX, 0, callee, 0, 0));
+    emit_move(body, dest, callee);
+}
+
+/* super() without arguments takes the class from the cell `__class__` and self from the first parameter. */
+static bool super_call(body_t *body, const expr_t *e, reg_t dest)
+{
+    const expr_t *function = e->call.function;
+    scope_t *scope = body->scope;
+    if (function->kind != EXPR_NAME || strcmp(function->name.name, "super") != 0 ||
+        e->call.arguments.count > 0 || e->call.keyword_count > 0 || scope->parameter_count == 0)
+        return false;
+    uint32_t at = 0;
+    while (at < scope->free_count && strcmp(scope->frees[at].name, "__class__") != 0)
+        at++;
+    if (at == scope->free_count)
+        return false;
+    reg_t base = expression_push(body, function);
+    reg_t class = temporary(body), self = temporary(body);
+    emit(body, OP_LOAD_FREE, 0, class, at, constant_name(body, "__class__"));
+    uint32_t cell = 0;
+    while (cell < scope->cell_count && scope->cells[cell].parameter != 0)
+        cell++;
+    if (cell < scope->cell_count)
+        emit(body, OP_LOAD_CELL, 0, self, body->first_cell + cell,
+             constant_name(body, scope->cells[cell].name));
+    else
+        emit_move(body, self, 0);
+    emit(body, OP_CALL_SUPER, 0, base, 0, 0);
+    emit_move(body, dest, base);
+    return true;
+}
+
+void call_to(body_t *body, const expr_t *e, reg_t dest)
+{
+    const char *hint = body->hint;
+    body->hint = NULL;
+    if (!super_call(body, e, dest)) {
+        if (has_stars(e))
+            star_call(body, e, dest, hint);
+        else
+            plain_call(body, e, dest, hint);
+    }
+    body->hint = hint;
+}
