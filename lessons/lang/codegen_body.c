@@ -130,11 +130,12 @@ void emit_constant(body_t *body, reg_t dest, uint32_t constant)
 
 void emit_hint(body_t *body, uint32_t pc)
 {
-    if (!body->hint || !body->reachable)
+    if (!body->hint.target || !body->reachable || body->gen->failed)
         return;
-    code_hint_t *hint = vector_push(body->gen, &body->hints, sizeof *hint);
+    char *text = hint_text(body->gen, body->hint);
+    code_hint_t *hint = text ? vector_push(body->gen, &body->hints, sizeof *hint) : NULL;
     if (hint)
-        *hint = (code_hint_t){pc, body->hint};
+        *hint = (code_hint_t){pc, text};
 }
 
 /* ---- labels and jumps ---- */

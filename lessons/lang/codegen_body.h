@@ -75,6 +75,14 @@ typedef struct label_place {
     bool used;
 } label_place_t;
 
+/* What the next call creates is named after the target of its assignment. */
+typedef struct hint {
+    const expr_t *target; /* NULL: it has no name */
+    uint32_t depth;       /* inside so many displays: `forks[]` */
+} hint_t;
+
+#define NO_HINT ((hint_t){0})
+
 typedef struct protect_range {
     uint32_t start, end;
     label_t target;
@@ -92,7 +100,7 @@ struct body {
     reg_t first_cell, first_temporary, top, highest;
     code_place_t place; /* of what is being emitted */
     block_t *block;     /* innermost, codegen_block.h */
-    const char *hint;   /* name for what the next call creates, or NULL */
+    hint_t hint;        /* for what the next call creates */
     bool reachable;
     bool far;     /* jumps of 16 bits do not reach: each goes through a far one */
     bool too_far; /* found at the end: generate again with far */
@@ -184,8 +192,9 @@ void store(body_t *body, const expr_t *target, reg_t value);
 /* Evaluates into the target, straight into its register where it is a local. */
 void assign(body_t *body, const expr_t *target, const expr_t *value);
 void delete_target(body_t *body, const expr_t *target);
-const char *hint_of_target(body_t *body, const expr_t *target); /* in the unit's memory; NULL: none */
-const char *hint_of_items(body_t *body); /* of what the hinted thing holds: `forks` becomes `forks[]` */
+hint_t hint_of_target(const expr_t *target);
+hint_t hint_of_items(const body_t *body); /* of what the hinted thing holds */
+char *hint_text(gen_t *gen, hint_t hint); /* in the unit's memory; NULL: it has none */
 
 /* ---- loops ---- */
 

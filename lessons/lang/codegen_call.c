@@ -52,7 +52,7 @@ static void enter_method_place(body_t *body, const expr_t *e)
     enter_place(body, place);
 }
 
-static void plain_call(body_t *body, const expr_t *e, reg_t dest, const char *hint)
+static void plain_call(body_t *body, const expr_t *e, reg_t dest, hint_t hint)
 {
     const expr_t *function = e->call.function;
     bool method = function->kind == EXPR_ATTRIBUTE;
@@ -105,7 +105,7 @@ static void gather_keywords(body_t *body, const expr_t *e, reg_t callee, reg_t d
     }
 }
 
-static void star_call(body_t *body, const expr_t *e, reg_t dest, const char *hint)
+static void star_call(body_t *body, const expr_t *e, reg_t dest, hint_t hint)
 {
     reg_t callee = expression_push(body, e->call.function);
     reg_t list = temporary(body), dict = temporary(body);
@@ -150,8 +150,8 @@ static bool super_call(body_t *body, const expr_t *e, reg_t dest)
 
 void call_to(body_t *body, const expr_t *e, reg_t dest)
 {
-    const char *hint = body->hint;
-    body->hint = NULL;
+    hint_t hint = body->hint;
+    body->hint = NO_HINT;
     if (!super_call(body, e, dest)) {
         if (has_stars(e))
             star_call(body, e, dest, hint);

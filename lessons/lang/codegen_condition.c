@@ -132,10 +132,10 @@ static void jump_chain(body_t *body, const expr_t *e, bool sense, label_t label)
 void jump_if(body_t *body, const expr_t *e, bool sense, label_t label)
 {
     reg_t mark = body->top;
-    const char *hint = body->hint;
+    hint_t hint = body->hint;
     bool truth;
     code_place_t before = enter_place(body, e->place);
-    body->hint = NULL;
+    body->hint = NO_HINT;
     if (constant_truth(e, &truth)) {
         if (truth == sense)
             emit_jump(body, OP_JUMP, 0, label);

@@ -87,7 +87,7 @@ static void tuple_to(body_t *body, const expr_list_t *items, reg_t dest)
 
 void sequence_to(body_t *body, const expr_t *e, reg_t dest)
 {
-    const char *hint = body->hint;
+    hint_t hint = body->hint;
     body->hint = hint_of_items(body);
     if (e->kind == EXPR_LIST)
         list_to(body, &e->sequence.items, dest);
@@ -116,20 +116,20 @@ static void add_pair(body_t *body, const expr_t *key, const expr_t *value, reg_t
 void dict_to(body_t *body, const expr_t *e, reg_t dest)
 {
     const expr_list_t *keys = &e->dict.keys, *values = &e->dict.values;
-    const char *hint = body->hint, *of_items = hint_of_items(body);
+    hint_t hint = body->hint, of_items = hint_of_items(body);
     size_t at_once = 0;
     while (at_once < keys->count && at_once < DISPLAY_AT_ONCE / 2 && keys->items[at_once])
         at_once++;
     reg_t first = body->top;
     for (size_t i = 0; i < at_once; i++) {
-        body->hint = NULL;
+        body->hint = NO_HINT;
         expression_push(body, keys->items[i]);
         body->hint = of_items;
         expression_push(body, values->items[i]);
     }
     emit(body, OP_BUILD_DICT, 0, dest, first, (uint32_t)at_once);
     body->top = first;
-    body->hint = NULL;
+    body->hint = NO_HINT;
     for (size_t i = at_once; i < keys->count; i++)
         add_pair(body, keys->items[i], values->items[i], dest);
     body->hint = hint;

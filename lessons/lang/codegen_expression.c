@@ -348,11 +348,11 @@ static bool passes_hint(const expr_t *e)
 void expression_to(body_t *body, const expr_t *e, reg_t dest)
 {
     reg_t mark = body->top;
-    const char *hint = body->hint;
+    hint_t hint = body->hint;
     code_place_t before = enter_place(body, e->place);
     uint32_t constant;
     if (!passes_hint(e))
-        body->hint = NULL;
+        body->hint = NO_HINT;
     if (constant_of(body, e, &constant)) {
         emit_constant(body, dest, constant);
     } else if (e->kind == EXPR_CALL) {

@@ -141,8 +141,8 @@ static void make_function(body_t *body, uint32_t code, unsigned flags, reg_t fir
 void lambda_to(body_t *body, const expr_t *e, reg_t dest)
 {
     reg_t first = body->top;
-    const char *hint = body->hint;
-    body->hint = NULL;
+    hint_t hint = body->hint;
+    body->hint = NO_HINT;
     unsigned flags = defaults(body, &e->lambda.parameters);
     code_t head = head_of(body->gen, "<lambda>", e->lambda.scope, e->place.line);
     head.flags |= CODE_LAMBDA;

@@ -57,6 +57,24 @@ static void join_handlers(live_t *live, uint64_t *row, uint32_t pc)
         set_range(row, (effect_range_t){code->handled[live->handled_of[pc] - 1].exception_register, 1}, true);
 }
 
+static void join_jump(const live_t *live, uint64_t *row, uint32_t pc, const effect_t *effect)
+{
+    if (effect->jumps)
+        join(live, row, (uint32_t)((int64_t)pc + 1 + effect->offset));
+}
+
+static void join_fall(const live_t *live, uint64_t *row, uint32_t pc, const effect_t *effect)
+{
+    if (effect->falls_through && pc + 1 < live->code->instruction_count)
+        join(live, row, pc + 1);
+}
+
+static void kill_writes(uint64_t *row, const effect_t *effect)
+{
+    for (uint32_t i = 0; i < effect->write_count; i++)
+        set_range(row, effect->writes[i], false);
+}
+
 /* One instruction; true if its row changed. */
 static bool update(live_t *live, uint32_t pc)
 {
@@ -64,12 +82,19 @@ static bool update(live_t *live, uint32_t pc)
     effect_t effect = effect_of(code->instructions[pc], code->constants);
     uint64_t *row = live->scratch;
     memset(row, 0, live->words * sizeof *row);
-    if (effect.falls_through && pc + 1 < code->instruction_count)
-        join(live, row, pc + 1);
-    if (effect.jumps)
-        join(live, row, (uint32_t)((int64_t)pc + 1 + effect.offset));
-    for (uint32_t i = 0; i < effect.write_count; i++)
-        set_range(row, effect.writes[i], false);
+    if (effect.written == EFFECT_ON_JUMP) {
+        join_jump(live, row, pc, &effect);
+        kill_writes(row, &effect);
+        join_fall(live, row, pc, &effect);
+    } else if (effect.written == EFFECT_ON_FALL) {
+        join_fall(live, row, pc, &effect);
+        kill_writes(row, &effect);
+        join_jump(live, row, pc, &effect);
+    } else {
+        join_jump(live, row, pc, &effect);
+        join_fall(live, row, pc, &effect);
+        kill_writes(row, &effect);
+    }
     for (uint32_t i = 0; i < effect.read_count; i++)
         set_range(row, effect.reads[i], true);
     if (effect.may_raise)

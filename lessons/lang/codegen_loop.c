@@ -58,8 +58,8 @@ static void begin_body(body_t *body, loop_t *loop, const expr_t *target)
 
 void loop_begin(body_t *body, loop_t *loop, const expr_t *target, const expr_t *iterable)
 {
-    const char *hint = body->hint;
-    body->hint = NULL;
+    hint_t hint = body->hint;
+    body->hint = NO_HINT;
     *loop = (loop_t){0};
     if (is_range_call(iterable) && !body->far) {
         begin_range(body, loop, iterable);
@@ -173,7 +173,7 @@ void comprehension_body(body_t *body, const expr_t *e)
 void comprehension_to(body_t *body, const expr_t *e, reg_t dest)
 {
     scope_t *scope = e->comprehension.scope;
-    const char *hint = body->hint;
+    hint_t hint = body->hint;
     if (e->kind != EXPR_GENERATOR && scope->inlined) {
         body->hint = hint_of_items(body);
         if (scope->local_count > 0)
@@ -181,7 +181,7 @@ void comprehension_to(body_t *body, const expr_t *e, reg_t dest)
         begin_collection(body, e, dest);
         clauses(body, e, 0, dest, false);
     } else {
-        body->hint = NULL;
+        body->hint = NO_HINT;
         reg_t function = temporary(body);
         make_comprehension(body, e, function);
         reg_t iterator = expression_push(body, e->comprehension.clauses[0].iterable);

@@ -13,9 +13,9 @@ static void assign_statement(body_t *body, const stmt_t *s)
         return;
     }
     /* One value for several targets: kept apart, since a target may bind the name that it came from. */
-    body->hint = hint_of_target(body, targets->items[0]);
+    body->hint = hint_of_target(targets->items[0]);
     reg_t value = expression_push(body, s->assign.value);
-    body->hint = NULL;
+    body->hint = NO_HINT;
     for (size_t i = 0; i < targets->count; i++)
         store(body, targets->items[i], value);
 }
@@ -322,7 +322,7 @@ void statement(body_t *body, const stmt_t *s)
         return;
     reg_t mark = body->top;
     enter_place(body, s->place);
-    body->hint = NULL;
+    body->hint = NO_HINT;
     kind_statement(body, s);
     body->top = mark;
 }

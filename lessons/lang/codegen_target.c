@@ -187,7 +187,7 @@ static bool assign_pairwise(body_t *body, const expr_t *target, const expr_t *va
         return false;
     reg_t first = body->top;
     for (size_t i = 0; i < values->count; i++) {
-        body->hint = hint_of_target(body, targets->items[i]);
+        body->hint = hint_of_target(targets->items[i]);
         expression_push(body, values->items[i]);
     }
     for (size_t i = 0; i < targets->count; i++)
@@ -198,9 +198,9 @@ static bool assign_pairwise(body_t *body, const expr_t *target, const expr_t *va
 void assign(body_t *body, const expr_t *target, const expr_t *value)
 {
     reg_t mark = body->top;
-    const char *hint = body->hint;
+    hint_t hint = body->hint;
     if (!assign_pairwise(body, target, value)) {
-        body->hint = hint_of_target(body, target);
+        body->hint = hint_of_target(target);
         if (target->kind == EXPR_NAME && target->name.binding == BINDING_LOCAL)
             expression_to(body, value, name_register(body, target));
         else
@@ -285,21 +285,22 @@ static bool describe(text_t *text, const expr_t *e)
     }
 }
 
-const char *hint_of_target(body_t *body, const expr_t *target)
+hint_t hint_of_target(const expr_t *target)
 {
-    text_t text = {.size = 0};
-    return describe(&text, target) ? gen_copy(body->gen, text.bytes, text.size) : NULL;
+    return (hint_t){target, 0};
 }
 
-const char *hint_of_items(body_t *body)
+hint_t hint_of_items(const body_t *body)
 {
-    if (!body->hint)
+    return (hint_t){body->hint.target, body->hint.depth + 1};
+}
+
+char *hint_text(gen_t *gen, hint_t hint)
+{
+    text_t text = {.size = 0};
+    if (!hint.target || !describe(&text, hint.target))
         return NULL;
-    size_t size = strlen(body->hint);
-    char *text = gen_alloc(body->gen, size + 3);
-    if (text) {
-        memcpy(text, body->hint, size);
-        memcpy(text + size, "[]", 3);
-    }
-    return text;
+    for (uint32_t i = 0; i < hint.depth; i++)
+        text_add(&text, "[]");
+    return gen_copy(gen, text.bytes, text.size);
 }

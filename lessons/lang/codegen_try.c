@@ -159,9 +159,9 @@ static void with_item(body_t *body, const stmt_t *s, size_t at)
     reg_t mark = body->top;
     code_place_t before = enter_place(body, item->context->place);
     label_t end = label_new(body);
-    body->hint = item->target ? hint_of_target(body, item->target) : NULL;
+    body->hint = hint_of_target(item->target);
     reg_t context = expression(body, item->context);
-    body->hint = NULL;
+    body->hint = NO_HINT;
     reg_t manager = temporaries(body, 4), entered = manager + 2;
     emit(body, OP_WITH_SETUP, 0, manager, context, 0);
     emit(body, OP_CALL_METHOD, 0, entered, 0, entered);

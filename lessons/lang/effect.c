@@ -75,6 +75,7 @@ static bool special_effect(effect_t *effect, instruction_t i, const code_constan
     case OP_FOR_ITER:
         reads(effect, a, i.flags & 1u ? 3 : 1);
         writes(effect, b, 1);
+        effect->written = i.op == OP_FOR_NEXT ? EFFECT_ON_JUMP : EFFECT_ON_FALL;
         return true;
     case OP_CALL:
         reads(effect, a, b + 1);

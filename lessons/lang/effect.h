@@ -17,12 +17,15 @@ typedef struct effect_range {
 
 #define EFFECT_RANGES 3
 
+typedef enum effect_edge { EFFECT_ALWAYS, EFFECT_ON_JUMP, EFFECT_ON_FALL } effect_edge_t;
+
 typedef struct effect {
     effect_range_t reads[EFFECT_RANGES];
     effect_range_t writes[EFFECT_RANGES]; /* also what a call leaves in ruins */
     uint32_t read_count, write_count;
-    bool jumps;         /* may go to pc + 1 + offset */
-    bool falls_through; /* may go to pc + 1 */
+    effect_edge_t written; /* on which way out the writes have happened; never when it raises */
+    bool jumps;            /* may go to pc + 1 + offset */
+    bool falls_through;    /* may go to pc + 1 */
     bool may_raise;
     int32_t offset;
 } effect_t;
