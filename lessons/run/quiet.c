@@ -22,7 +22,6 @@ static const char *const watchers[] = {
     "sentinel",
     "terminate",
     "wait",
-    "waitpid",
 };
 
 static bool is_watcher(const char *name)
