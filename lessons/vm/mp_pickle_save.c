@@ -502,9 +502,9 @@ static native_status_t refuse_inherited(saver_t *saver, value_t value)
 {
     vm_t *vm = saver->vm;
     static const native_type_t *const only_inherited[] = {
-        &mp_lock_type,  &mp_rlock_type,    &mp_semaphore_type, &mp_bounded_semaphore_type,
-        &mp_event_type, &mp_sleepers_type, &mp_gathering_type, &mp_value_type,
-        &mp_array_type, &mp_channel_type,
+        &mp_lock_type,  &mp_rlock_type,    &mp_semaphore_type,    &mp_bounded_semaphore_type,
+        &mp_event_type, &mp_sleepers_type, &mp_gathering_type,    &mp_value_type,
+        &mp_array_type, &mp_queue_type,    &mp_simple_queue_type,
     };
     for (size_t i = 0; i < sizeof only_inherited / sizeof *only_inherited; i++)
         if (native_is(vm, value, only_inherited[i]))
@@ -515,7 +515,7 @@ static native_status_t refuse_inherited(saver_t *saver, value_t value)
         if (native_is(vm, value, mp_raw_value_types[i]))
             return native_raise(vm, EXC_RUNTIME_ERROR,
                                 "shared memory should only be shared through inheritance");
-    if (native_is(vm, value, &mp_connection_type) || native_is(vm, value, &mp_raw_pipe_type))
+    if (native_is(vm, value, &mp_connection_type))
         return native_raise(vm, EXC_TYPE_ERROR,
                             "the sandbox cannot send a connection through a queue or pipe");
     return NATIVE_OK;

@@ -381,16 +381,16 @@ static const native_def_t raw_methods[] = {
 };
 
 #define RAW_TYPE(letter, type, bytes, is_signed)                                                             \
-    static const native_type_t raw_##type = {.name = #type,                                                  \
-                                             .module = "ctypes",                                             \
-                                             .kind = KIND_OBJECT,                                            \
-                                             .methods = raw_methods,                                         \
-                                             .properties = value_properties,                                 \
-                                             .final = true};
+    const native_type_t mp_raw_##type = {.name = #type,                                                      \
+                                         .module = "ctypes",                                                 \
+                                         .kind = KIND_OBJECT,                                                \
+                                         .methods = raw_methods,                                             \
+                                         .properties = value_properties,                                     \
+                                         .final = true};
 MP_TYPE_CODES(RAW_TYPE)
 
 const native_type_t *const mp_raw_value_types[] = {
-#define RAW_ENTRY(letter, type, bytes, is_signed) &raw_##type,
+#define RAW_ENTRY(letter, type, bytes, is_signed) &mp_raw_##type,
     MP_TYPE_CODES(RAW_ENTRY)
 #undef RAW_ENTRY
         NULL,

@@ -27,6 +27,10 @@
     X('c', c_char, 1, false)                                                                                 \
     X('u', c_wchar, 4, false)
 
+#define MP_RAW_TYPE(letter, name, bytes, is_signed) extern const native_type_t mp_raw_##name;
+MP_TYPE_CODES(MP_RAW_TYPE)
+#undef MP_RAW_TYPE
+
 /* NULL-terminated: the classes of values without a lock, which also stand in the module ctypes. */
 extern const native_type_t *const mp_raw_value_types[];
 

@@ -37,6 +37,13 @@ typedef struct world_calls {
     /* Whoever received a message gives it back after reading. */
     void (*message_free)(world_t *world, uint32_t handle);
 
+    /* The number that os.getpid() and Process.pid show for a process object; 0: the caller's own. */
+    int64_t (*pid)(world_t *world, uint32_t process);
+    /* The caller's own process object. */
+    uint32_t (*self_process)(world_t *world);
+    /* How many cores os.cpu_count() tells of. */
+    uint32_t (*cpu_count)(world_t *world);
+
     /* Called at safe points while *vm->poll_word differs from what it was after the last call (pausing,
      * kill). */
     void (*poll)(world_t *world, struct vm *vm);
