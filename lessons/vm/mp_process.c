@@ -26,7 +26,7 @@ static native_status_t check_process(vm_t *vm, value_t process)
 
 static native_status_t create_process(vm_t *vm, const char *name, uint32_t *process)
 {
-    mp_create_t create = {.kind = MP_PROCESS, .parent = vm->world->calls->self_process(vm->world)};
+    mp_create_t create = {.kind = MP_PROCESS};
     strncpy(create.name, name, sizeof create.name - 1);
     mp_status_t status = vm->world->calls->create(vm->world, vm, &create, process);
     return status == MP_OK ? NATIVE_OK : mp_raise(vm, status);
