@@ -4,19 +4,22 @@
 
 #include <string.h>
 
-#define OPTIONAL             CYAML_FLAG_OPTIONAL
-#define LIST                 (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
-#define TEXT(type, member)   CYAML_FIELD_STRING_PTR(#member, OPTIONAL, type, member, 0, CYAML_UNLIMITED)
+/* Texts are written in quotes: libcyaml would write an empty one as nothing, which reads as no value. */
+#define QUOTED   CYAML_FLAG_SCALAR_QUOTE_DOUBLE
+#define OPTIONAL CYAML_FLAG_OPTIONAL
+#define LIST     (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
+#define TEXT(type, member)                                                                                   \
+    CYAML_FIELD_STRING_PTR(#member, OPTIONAL | QUOTED, type, member, 0, CYAML_UNLIMITED)
 #define NUMBER(type, member) CYAML_FIELD_UINT(#member, OPTIONAL, type, member)
 #define FLAG(type, member)   CYAML_FIELD_BOOL(#member, OPTIONAL, type, member)
 #define MANY(type, member, entry)                                                                            \
     CYAML_FIELD_SEQUENCE(#member, LIST, type, member, &(entry), 0, CYAML_UNLIMITED)
 
 static const cyaml_schema_value_t text_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED)};
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER | QUOTED, char *, 0, CYAML_UNLIMITED)};
 
 static const cyaml_schema_field_t lesson_fields[] = {
-    CYAML_FIELD_STRING_PTR("id", CYAML_FLAG_DEFAULT, progress_lesson_t, id, 1, CYAML_UNLIMITED),
+    CYAML_FIELD_STRING_PTR("id", QUOTED, progress_lesson_t, id, 1, CYAML_UNLIMITED),
     NUMBER(progress_lesson_t, pages),
     FLAG(progress_lesson_t, read),
     MANY(progress_lesson_t, answered, text_entry),

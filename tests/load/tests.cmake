@@ -1,0 +1,7 @@
+# Every program of every lesson under CPython: it must end in one of the ends that its lesson states.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_test(NAME load/programs
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/load/programs.py ${CMAKE_SOURCE_DIR}/assets/lessons)
+  set_tests_properties(load/programs PROPERTIES TIMEOUT 600 LABELS load)
+endif()
