@@ -2,6 +2,7 @@
 #include "lessons/vm/mp_shared.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *mp_type_name(uint32_t code)
@@ -324,13 +325,34 @@ static native_status_t refuse_raw(vm_t *vm, value_t *args, int nargs, value_t *r
                         class_name(vm, args[0]));
 }
 
+/* The bits of a list's items; malloc'ed, the caller frees. */
+static native_status_t slots_of(vm_t *vm, uint32_t code, const value_t *items, size_t count, uint64_t **slots)
+{
+    *slots = calloc(count ? count : 1, sizeof **slots);
+    if (!*slots)
+        return mp_raise(vm, MP_ERR_MEMORY);
+    for (size_t i = 0; i < count; i++)
+        if (mp_to_bits(vm, code, items[i], *slots + i) != NATIVE_OK) {
+            free(*slots);
+            return NATIVE_RAISE;
+        }
+    return NATIVE_OK;
+}
+
+/* __new__(type, count or list, lock) */
 static native_status_t make_array(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     int64_t count = 0;
+    size_t item_count = 0;
+    value_t *items = NULL;
+    uint64_t *slots = NULL;
     uint32_t code = code_of(vm, args[1]);
-    if (code == 0 || mp_index(vm, args[2], &count) != NATIVE_OK)
+    bool has_items = sequence_items(vm, args[2], &items, &item_count);
+    if (code == 0 || (!has_items && mp_index(vm, args[2], &count) != NATIVE_OK))
         return NATIVE_RAISE;
+    if (has_items)
+        count = (int64_t)item_count;
     if (count < 0)
         return native_raise(vm, EXC_VALUE_ERROR, "Array length must be >= 0, not %lld", (long long)count);
     if (count > UINT32_MAX / 8)
@@ -338,11 +360,15 @@ static native_status_t make_array(vm_t *vm, value_t *args, int nargs, value_t *r
     bool raw = args[3] == VALUE_FALSE;
     if (choose_lock(vm, &args[3]) != NATIVE_OK)
         return NATIVE_RAISE;
-    mp_create_t create = {.kind = MP_ARRAY, .count = (uint32_t)count, .type = code};
+    if (has_items && slots_of(vm, code, items, item_count, &slots) != NATIVE_OK)
+        return NATIVE_RAISE;
+    mp_create_t create = {.kind = MP_ARRAY, .count = (uint32_t)count, .type = code, .slots = slots};
     if (!raw)
         create.lock = mp_handle(vm, args[3])->ref;
-    if (mp_make(vm, args[0], &create, 1, result) != NATIVE_OK)
-        return NATIVE_RAISE;
+    native_status_t status = mp_make(vm, args[0], &create, 1, result);
+    free(slots);
+    if (status != NATIVE_OK)
+        return status;
     mp_handle_t *handle = mp_handle(vm, *result);
     handle->index = code;
     handle->count = (uint32_t)count;
