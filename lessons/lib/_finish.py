@@ -1,0 +1,44 @@
+# The life of the first process, from the first line of the program to its EXIT.
+#
+# The order is CPython's: the program's own traceback first, then what the process owes (its daemons are terminated,
+# its other children awaited, its queues delivered), then the streams are flushed.
+
+import _builtins
+import _mp
+import sys
+
+at_exit = []
+
+
+def run_main():
+    code = 0
+    try:
+        _builtins.run_module('__main__')
+    except SystemExit as stop:
+        code = status_of(stop.code)
+    except BaseException as error:
+        sys.stderr.write(_builtins.format_traceback(error))
+        code = 1
+    leave(code)
+
+
+def leave(code):
+    for owed in at_exit:
+        owed()
+    flush()
+    _mp.exit(code & 255)
+
+
+def flush():
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def status_of(code):
+    # What SystemExit carries, as the number that the kernel gets.
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return int(code)
+    sys.stderr.write(str(code) + '\n')
+    return 1

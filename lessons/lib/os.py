@@ -1,0 +1,122 @@
+# The part of os that is about processes.
+
+import _finish
+import _mp
+import sys
+
+from _mp import cpu_count, getpid, getppid
+
+name = 'posix'
+linesep = '\n'
+sep = '/'
+
+WNOHANG = 1
+
+_children = {}    # pid → process object, of those made by fork()
+_ends = {}        # descriptor → end of a raw pipe
+
+
+def fork():
+    _finish.flush()
+    child = _mp.fork()
+    if child == 0:
+        _children.clear()
+        return 0
+    _children[_mp.pid(child)] = child
+    return _mp.pid(child)
+
+
+def _exit(status):
+    _mp.exit(status & 255)
+
+
+def wait():
+    return waitpid(-1, 0)
+
+
+def waitpid(pid, options):
+    child = 0
+    if pid > 0:
+        child = _children.get(pid)
+        if child is None:
+            raise ChildProcessError(10, 'No child processes')
+    ended = _mp.wait_child(child, not options & WNOHANG)
+    if ended is None:
+        return (0, 0)
+    child, status = ended
+    number = _mp.pid(child)
+    _children.pop(number, None)
+    return (number, status)
+
+
+def kill(pid, signal):
+    target = _process_of(pid)
+    if target is None or not _mp.kill(target, int(signal)):
+        raise ProcessLookupError(3, 'No such process')
+
+
+def _process_of(pid):
+    if pid == getpid():
+        return _mp.self_process()
+    if pid in _children:
+        return _children[pid]
+    return _mp.known_process(pid)
+
+
+def WIFEXITED(status):
+    return status & 127 == 0
+
+
+def WEXITSTATUS(status):
+    return status >> 8 & 255
+
+
+def WIFSIGNALED(status):
+    return 0 < status & 127 < 127
+
+
+def WTERMSIG(status):
+    return status & 127
+
+
+def waitstatus_to_exitcode(status):
+    return WEXITSTATUS(status) if WIFEXITED(status) else -WTERMSIG(status)
+
+
+def sched_getaffinity(pid):
+    return set(range(cpu_count()))
+
+
+# ---- raw pipes ----
+
+def pipe():
+    ends = _mp.raw_pipe()
+    numbers = []
+    for end in ends:
+        number = 3
+        while number in _ends:
+            number += 1
+        _ends[number] = end
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def read(fd, n):
+    return _end(fd).read(n)
+
+
+def write(fd, data):
+    if fd == 1 or fd == 2:
+        return _mp.write(fd, data)
+    return _end(fd).write(data)
+
+
+def close(fd):
+    _end(fd).close()
+    del _ends[fd]
+
+
+def _end(fd):
+    if fd not in _ends:
+        raise OSError(9, 'Bad file descriptor')
+    return _ends[fd]
