@@ -95,7 +95,7 @@ static bool allow_memory(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable) == 0;
 }
 
-static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t count)
+static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t count, bool kill_by_pid)
 {
     size_t calls = sizeof allowed_calls / sizeof allowed_calls[0];
     size_t more = sizeof sanitizer_calls / sizeof sanitizer_calls[0];
@@ -103,6 +103,9 @@ static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t coun
     bool good = allow_calls(filter, allowed_calls, calls);
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, as_fork) == 0;
     good = good && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+    if (kill_by_pid) {
+        good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 0) == 0;
+    }
     if (SANITIZED) {
         return good && allow_calls(filter, sanitizer_calls, more);
     }
@@ -113,7 +116,7 @@ static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t coun
     return good && allow_memory(filter) && allow_descriptors(filter, descriptors, count);
 }
 
-mp_status_t mp_confine(const int32_t *descriptors, size_t count)
+mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool kill_by_pid)
 {
     scmp_filter_ctx filter = seccomp_init(SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
     if (filter == NULL) {
@@ -121,7 +124,7 @@ mp_status_t mp_confine(const int32_t *descriptors, size_t count)
     }
     /* A tree of comparisons instead of a list: the filter runs at every system call. */
     (void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    bool good = fill(filter, descriptors, count) && seccomp_load(filter) == 0;
+    bool good = fill(filter, descriptors, count, kill_by_pid) && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return good ? MP_OK : MP_ERR_UNSUPPORTED;
 }

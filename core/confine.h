@@ -16,9 +16,9 @@
 #include "core/status.h"
 
 /* Loads the filter into the calling process for good. Reading and writing are allowed on the descriptors
- * listed and on none else. MP_ERR_UNSUPPORTED where the kernel or the container denies seccomp: the process
- * goes on without. */
-mp_status_t mp_confine(const int32_t *descriptors, size_t count);
+ * listed and on none else. `kill_by_pid` allows kill(2), for kernels without pidfd. MP_ERR_UNSUPPORTED where
+ * the kernel or the container denies seccomp: the process goes on without. */
+mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool kill_by_pid);
 
 /* Whether this system lets a process load such a filter; looks without loading one. */
 bool mp_confine_possible(void);

@@ -79,6 +79,7 @@ static void die_if_doomed(mp_self_t *self)
     self->calls = MP_CALL_KILL;
     mp_live_apply(self, &die, &result);
     mp_event_op(self, &die, &result);
+    mp_gate_leave(self);
     mp_process_die(self, signal);
 }
 

@@ -32,10 +32,7 @@
     X(ERR_NOT_STILL, "the world is not still")                                                               \
     X(ERR_NOT_ENABLED, "the operation cannot be done now")                                                   \
     X(ERR_UNSUPPORTED, "this system does not offer it")                                                      \
-    X(ERR_SYSTEM, "the kernel refused")                                                                      \
-    X(BUSY, "the world is not still")                                                                        \
-    X(NOT_ENABLED, "the operation cannot be done now")                                                       \
-    X(NO_PROCESS, "no such live process")
+    X(ERR_SYSTEM, "the kernel refused")
 
 typedef enum {
 #define MP_STATUS_ENUM(name, text) MP_##name,

@@ -14,7 +14,7 @@ static int64_t monotonic_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* The three words of the clock belong together: taken again while the mode changes. */
+/* The words of the clock belong together: taken again while the host changes them. */
 typedef struct {
     bool held;
     int64_t virtual_ns;
@@ -25,15 +25,15 @@ typedef struct {
 static clock_words_t read_clock(const mp_world_t *world)
 {
     clock_words_t words;
-    uint32_t mode;
+    uint32_t seq;
     do {
-        mode = atomic_load_explicit(&world->mode, memory_order_acquire);
-        words.held = (mode & MP_MODE_HELD) != 0;
+        seq = atomic_load_explicit(&world->clock_seq, memory_order_acquire);
+        words.held = (atomic_load_explicit(&world->mode, memory_order_relaxed) & MP_MODE_HELD) != 0;
         words.virtual_ns = atomic_load_explicit(&world->virtual_ns, memory_order_relaxed);
         words.free_ns = atomic_load_explicit(&world->free_ns, memory_order_relaxed);
         words.speed = atomic_load_explicit(&world->speed, memory_order_relaxed);
         atomic_thread_fence(memory_order_acquire);
-    } while (mode != atomic_load_explicit(&world->mode, memory_order_relaxed));
+    } while ((seq & 1) != 0 || seq != atomic_load_explicit(&world->clock_seq, memory_order_relaxed));
     return words;
 }
 

@@ -55,6 +55,7 @@ typedef struct {
     /* Mode and time. Written by the host alone. Order: virtual_ns, then mode (release), then every slot is
      * woken. */
     alignas(64) _Atomic uint32_t mode;
+    _Atomic uint32_t clock_seq;  /* odd while the words of the clock change */
     _Atomic int64_t virtual_ns; /* the clock while held; and what the free clock started from */
     _Atomic int64_t free_ns;    /* CLOCK_MONOTONIC when the free run began */
     _Atomic double speed;       /* of the free clock */
@@ -70,11 +71,11 @@ typedef struct {
      * write, the zygote clears it before it scans. */
     alignas(64) _Atomic uint64_t births;
     _Atomic uint32_t births_called;
-    _Atomic uint32_t live;    /* slots that are NEW or RUNNING; an aid, never trusted for stillness */
     _Atomic uint64_t output;  /* bytes written so far */
     _Atomic uint32_t top;     /* 1 + highest slot ever used: scans end there */
     _Atomic uint32_t limit;   /* mp_status_t; first limit that was run into; anybody, by compare-and-swap */
     _Atomic uint32_t closing; /* the session ends: no more births */
+    _Atomic int32_t main_status; /* wait status of main once it has ended, -1 before; the zygote */
 } mp_world_t;
 
 /* What one process knows about itself: private memory, one per process; a fork's child has a copy and
