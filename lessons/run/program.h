@@ -36,11 +36,16 @@ const ast_t *program_ast(const program_t *program);
 const code_unit_t *program_unit(const program_t *program);
 const char *program_file(const program_t *program);
 
-/* The code unit of a module by its name ("multiprocessing"), or NULL: what vm_load asks for. */
+/* The code unit of a module by its name ("multiprocessing"), or NULL. */
 const code_unit_t *program_module(const program_t *program, const char *name);
 
-/* Loads all units into the machine and sets it at the first instruction. False: no memory. The program must
- * outlive the machine. */
+/* All units: 0 is the program itself ("__main__"), then the library modules that it may import, and those
+ * that every program needs. */
+uint32_t program_unit_count(const program_t *program);
+const code_unit_t *program_unit_at(const program_t *program, uint32_t i);
+
+/* Loads all units into the machine and sets it at the first instruction. False: vm->load_error says why. The
+ * program must outlive the machine. */
 bool program_start(const program_t *program, struct vm *vm);
 
 #endif
