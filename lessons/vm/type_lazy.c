@@ -113,7 +113,7 @@ static native_status_t next_method(vm_t *vm, value_t *args, int nargs, value_t *
         return NATIVE_FALLBACK;
     native_status_t status = lazy_next(vm, args[0], result);
     if (status == NATIVE_OK && value_is_unset(*result))
-        return native_raise_value(vm, vm->exceptions[EXC_STOP_ITERATION], VALUE_UNSET);
+        return native_raise(vm, EXC_STOP_ITERATION, "%s", "");
     return status;
 }
 

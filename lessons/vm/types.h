@@ -6,6 +6,10 @@
 
 #include "lessons/vm/native.h"
 
+/* What a constructor gives for `class`: `payload` itself for the builtin class, else an instance of the
+ * subclass around it. */
+value_t builtin_of_class(struct vm *vm, value_t class, const native_type_t *type, value_t payload);
+
 extern const native_type_t int_type, bool_type, float_type;
 extern const native_type_t str_type, bytes_type, tuple_type, list_type;
 extern const native_type_t dict_type, set_type, frozenset_type, range_type;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lessons/vm/bigint_view.h"
-#include "lessons/vm/call_native.h"
+#include "lessons/vm/invoke.h"
 #include "lessons/vm/number_text.h"
 #include "lessons/vm/unicode.h"
 
@@ -392,7 +392,7 @@ static native_status_t add_object(vm_t *vm, text_t *out, value_t v)
         return NATIVE_OK;
     }
     value_t text;
-    native_status_t status = call_native(vm, method, &v, 1, &text);
+    native_status_t status = invoke_native(vm, method, &v, 1, &text);
     if (status == NATIVE_OK)
         add_text_of(vm, out, text);
     return status;
@@ -578,7 +578,7 @@ static native_status_t add_object_str(vm_t *vm, text_t *out, value_t v)
     if (value_kind(vm, method) != KIND_NATIVE || as_native(vm, method)->owner == vm->class_object)
         return value_add_repr(vm, out, v);
     value_t text;
-    native_status_t status = call_native(vm, method, &v, 1, &text);
+    native_status_t status = invoke_native(vm, method, &v, 1, &text);
     if (status == NATIVE_OK)
         add_text_of(vm, out, text);
     return status;
