@@ -76,11 +76,13 @@ static place_slice_status_t resolve(const lesson_t *lesson, char *inside, place_
     if (from != NULL) {
         *from++ = 0;
         to = strstr(from, " .. ");
-        if (to == NULL)
-            return broken(why, why_size, "write {program %s: FROM .. TO}", id);
-        *to = 0;
-        to += 4;
+        if (to != NULL) {
+            *to = 0;
+            to += 4;
+        }
         trim(&from);
+        if (to == NULL)
+            to = from;
         trim(&to);
     }
     trim(&id);
