@@ -1,0 +1,167 @@
+#include "lessons/run/world_live.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/gate.h"
+#include "core/live.h"
+#include "lessons/run/note.h"
+#include "lessons/vm/vm.h"
+
+/* ---- births ---- */
+
+static void remember_child(world_live_t *live, uint32_t process, int32_t pid)
+{
+    if (live->child_count == live->child_room) {
+        uint32_t room = live->child_room ? live->child_room * 2 : 16;
+        world_live_child_t *children = realloc(live->children, room * sizeof *children);
+        if (!children)
+            return; /* its pid is then not known later on: Process.pid says 0 */
+        live->children = children;
+        live->child_room = room;
+    }
+    live->children[live->child_count++] = (world_live_child_t){process, pid};
+}
+
+static int32_t pid_of_running(const world_live_t *live, uint32_t process)
+{
+    mp_process_state_t state;
+    if (!mp_object_copy(live->self->mem, process, &state, sizeof state, 100) || state.who >= MP_SLOTS)
+        return 0;
+    return atomic_load(&mp_world_slot(live->self->world, state.who)->pid);
+}
+
+/* Both sides of a birth. The result becomes what op.h says: START 1 in the child, FORK 0 in the child. */
+static void perform_birth(world_live_t *live, vm_t *vm, const mp_op_t *op, mp_result_t *result)
+{
+    int32_t parent = live->self->pid;
+    mp_perform(live->self, op, result);
+    if (result->status != MP_OK)
+        return;
+    bool in_child = live->self->pid != parent;
+    if (in_child) {
+        live->child_count = 0;
+        live->draws = 0;
+        vm_become_child(vm, op->object);
+    } else {
+        remember_child(live, op->object, pid_of_running(live, op->object));
+    }
+    if (op->kind == MP_OP_START)
+        result->value = in_child;
+    else
+        result->value = in_child ? 0 : op->object;
+}
+
+/* ---- entropy of a seeded run ---- */
+
+static uint64_t mix(uint64_t x)
+{
+    x += UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+static uint64_t seeded_draw(world_live_t *live)
+{
+    return mix(live->seed ^ mix(live->self->slot->path ^ mix(live->draws++)));
+}
+
+/* ---- the calls of a world ---- */
+
+static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_result_t *result)
+{
+    world_live_t *live = (world_live_t *)world;
+    if (mp_note_wanted(live->self)) {
+        char text[MP_NOTE_BYTES];
+        mp_note(live->self, text, note_write(vm, text, sizeof text));
+    }
+    if (op->kind == MP_OP_START || op->kind == MP_OP_FORK) {
+        perform_birth(live, vm, op, result);
+        return WORLD_DONE;
+    }
+    mp_perform(live->self, op, result);
+    if (op->kind == MP_OP_ENTROPY && live->seed != 0 && result->status == MP_OK)
+        result->value = seeded_draw(live);
+    return WORLD_DONE;
+}
+
+static mp_status_t create(world_t *world, vm_t *vm, const mp_create_t *wanted, uint32_t *ref)
+{
+    (void)vm;
+    return mp_live_create(((world_live_t *)world)->self, wanted, ref);
+}
+
+static mp_status_t message_new(world_t *world, const void *bytes, size_t size, uint32_t *handle)
+{
+    if (size > UINT32_MAX / 2)
+        return MP_ERR_MEMORY;
+    *handle = mp_message_new(((world_live_t *)world)->self, bytes, (uint32_t)size);
+    return *handle ? MP_OK : MP_ERR_MEMORY;
+}
+
+static const void *message_read(world_t *world, uint32_t handle, size_t *size)
+{
+    uint32_t bytes = 0;
+    const void *text = mp_message_bytes(((world_live_t *)world)->self, handle, &bytes);
+    *size = bytes;
+    return text;
+}
+
+static void message_free(world_t *world, uint32_t handle)
+{
+    mp_message_drop(((world_live_t *)world)->self, handle);
+}
+
+static int64_t pid(world_t *world, uint32_t process)
+{
+    const world_live_t *live = (const world_live_t *)world;
+    if (process == 0 || process == live->self->slot->process)
+        return live->self->pid;
+    for (uint32_t i = live->child_count; i-- > 0;)
+        if (live->children[i].process == process)
+            return live->children[i].pid;
+    return getppid();
+}
+
+static uint32_t self_process(world_t *world)
+{
+    return ((const world_live_t *)world)->self->slot->process;
+}
+
+static uint32_t cpu_count(world_t *world)
+{
+    return ((const world_live_t *)world)->cpu_count;
+}
+
+/* The host wants the world still: the next safe point publishes SPIN. */
+static void poll(world_t *world, vm_t *vm)
+{
+    if (mp_gate_poll(((world_live_t *)world)->self))
+        vm->state.budget = 0;
+}
+
+static const world_calls_t live_calls = {
+    .perform = perform,
+    .create = create,
+    .message_new = message_new,
+    .message_read = message_read,
+    .message_free = message_free,
+    .pid = pid,
+    .self_process = self_process,
+    .cpu_count = cpu_count,
+    .poll = poll,
+};
+
+void world_live_init(world_live_t *world, mp_self_t *self, uint64_t seed, uint32_t cores)
+{
+    *world = (world_live_t){.world = {.calls = &live_calls}, .self = self, .seed = seed, .cpu_count = cores};
+    self->user = world;
+}
+
+const uint32_t *world_live_poll_word(const world_live_t *world)
+{
+    return (const uint32_t *)(const void *)mp_gate_poll_word(world->self);
+}
