@@ -24,9 +24,8 @@
 #include "core/object.h"
 
 enum {
-    MP_ARENA_CLASSES = 24,
-    MP_ARENA_LARGE = 65536, /* blocks above this many bytes are not pooled */
-    MP_ARENA_BATCH = 64     /* blocks moved at once between a pool and the central store */
+    MP_ARENA_CLASSES = 24, /* blocks of 32 to 98,304 bytes; the last list of a pool holds larger ones */
+    MP_ARENA_BATCH = 64    /* blocks moved at once between a pool and the central store */
 };
 
 /* The arena as one process sees it; private memory. */
@@ -42,6 +41,9 @@ mp_status_t mp_arena_format(void *base, uint64_t bytes);
 /* Fills `arena` for slot `who` with that undo record. `undo` NULL: for reading only. */
 void mp_arena_attach(mp_arena_t *arena, void *base, uint64_t bytes, uint32_t who, unsigned char *undo);
 
+/* Makes an object as mp_object_create does, fetching memory for it if need be. Private: no guard is held. */
+mp_status_t mp_arena_create(mp_arena_t *arena, const mp_create_t *create, uint32_t *ref);
+
 /* Links a created object into the list that mp_arena_first walks; never unlinked within a session. */
 void mp_arena_publish(mp_arena_t *arena, uint32_t object);
 
@@ -49,17 +51,14 @@ void mp_arena_publish(mp_arena_t *arena, uint32_t object);
 uint32_t mp_arena_first(const mp_mem_t *mem);
 uint32_t mp_arena_objects(const mp_mem_t *mem);
 
-/* The same for pipes only: fork and burial visit each. */
-uint32_t mp_arena_first_pipe(const mp_mem_t *mem);
-
 /* Bytes in use by blocks ever carved, of how many. */
 uint64_t mp_arena_used(const mp_mem_t *mem);
 
-/* Makes sure that the pool of this process has blocks for one operation, so that none has to be fetched while
- * a guard is held. MP_ERR_MEMORY if not. */
-mp_status_t mp_arena_reserve(mp_arena_t *arena);
+/* Makes sure that the pool of this process has blocks for one operation, one of them of `bytes` (0: none), so
+ * that none has to be fetched while an object's guard is held. MP_ERR_MEMORY if not. */
+mp_status_t mp_arena_reserve(mp_arena_t *arena, uint32_t bytes);
 
-/* Takes the central store's guard over from `dead`, rolling back; by the zygote. */
+/* Takes the central store's guard over from `dead`, after its undo record was rolled back; by the zygote. */
 void mp_arena_bury(mp_arena_t *arena, uint32_t dead);
 
 #endif

@@ -24,7 +24,8 @@
 #include "core/world.h"
 
 /* Does one visible operation; result is written whole. Returns result->status. START and FORK return twice,
- * in the parent and in the child. EXIT never returns. op->message is taken over only with MP_OK. */
+ * in the parent and in the child. EXIT never returns. op->message is taken over only with MP_OK. Where an
+ * operation is about the caller's own process object, object (START, FORK: object2) 0 means that. */
 mp_status_t mp_perform(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
 
 /* Makes an object that others can find: fills in creator and ordinal, publishes it. Private: not a step. */
@@ -51,6 +52,9 @@ void mp_live_apply(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
 /* After a fork, by the parent before it or the child after it, once: the child holds its parent's pipe ends.
  */
 void mp_live_inherit(mp_self_t *self, uint32_t child);
+
+/* Undoes a START or FORK (operand: who of the child) that was applied and whose fork the kernel refused. */
+void mp_live_unstart(mp_self_t *self, const mp_op_t *op);
 
 /* --- Processes --- */
 /* `process` is made by mp_process_new. Returns MP_OK twice: *in_child says where. */

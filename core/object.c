@@ -54,18 +54,24 @@ static bool needs_object(const mp_op_t *op)
     return op->kind < MP_OP_COUNT && families[op->kind] != MP_NOTHING;
 }
 
-mp_status_t mp_object_create(mp_mem_t *mem, const mp_create_t *create, uint32_t *ref)
+static uint32_t slots_of(const mp_create_t *create)
+{
+    return create->kind == MP_VALUE ? 1 : create->count;
+}
+
+uint32_t mp_object_bytes(const mp_create_t *create)
 {
     enum { MOST_SLOTS = 1 << 24 };
     if (create->kind == MP_NOTHING || create->kind >= MP_KIND_COUNT || create->count > MOST_SLOTS)
-        return MP_ERR_ARGUMENT;
-    bool slots = syncs[create->kind] == &mp_sync_value;
-    uint32_t count = create->kind == MP_VALUE ? 1 : create->count;
-    uint32_t bytes = syncs[create->kind]->bytes + (slots ? count * (uint32_t)sizeof(uint64_t) : 0);
-    uint32_t made = mem->alloc(mem, bytes);
-    if (!made)
-        return MP_ERR_MEMORY;
-    mp_object_t *object = mp_at(mem, made);
+        return 0;
+    const mp_sync_t *sync = syncs[create->kind];
+    return sync->bytes + (sync == &mp_sync_value ? slots_of(create) * (uint32_t)sizeof(uint64_t) : 0);
+}
+
+void mp_object_init(mp_mem_t *mem, const mp_create_t *create, uint32_t ref)
+{
+    uint32_t bytes = mp_object_bytes(create);
+    mp_object_t *object = mp_at(mem, ref);
     memset(object, 0, bytes);
     object->kind = (uint8_t)create->kind;
     object->type = (uint8_t)create->type;
@@ -74,11 +80,22 @@ mp_status_t mp_object_create(mp_mem_t *mem, const mp_create_t *create, uint32_t 
     object->creator = create->creator;
     object->bytes = bytes;
     object->lock = create->lock;
-    object->count = count;
+    object->count = slots_of(create);
     memcpy(object->name, create->name, sizeof object->name);
     object->name[sizeof object->name - 1] = 0;
     if (syncs[create->kind]->create)
         syncs[create->kind]->create(mem, object, create);
+}
+
+mp_status_t mp_object_create(mp_mem_t *mem, const mp_create_t *create, uint32_t *ref)
+{
+    uint32_t bytes = mp_object_bytes(create);
+    if (!bytes)
+        return MP_ERR_ARGUMENT;
+    uint32_t made = mem->alloc(mem, bytes);
+    if (!made)
+        return MP_ERR_MEMORY;
+    mp_object_init(mem, create, made);
     *ref = made;
     return MP_OK;
 }

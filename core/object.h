@@ -138,6 +138,11 @@ typedef struct {
 /* Makes an object. *ref untouched on failure: MP_ERR_MEMORY, MP_ERR_ARGUMENT. */
 mp_status_t mp_object_create(mp_mem_t *mem, const mp_create_t *create, uint32_t *ref);
 
+/* The two halves of it: bytes that such an object takes (0: arguments out of range), and making it at a block
+ * of that size. */
+uint32_t mp_object_bytes(const mp_create_t *create);
+void mp_object_init(mp_mem_t *mem, const mp_create_t *create, uint32_t ref);
+
 /* Gives back its memory and what it holds. */
 void mp_object_free(mp_mem_t *mem, uint32_t ref);
 

@@ -219,7 +219,9 @@ static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
 
 static void get(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint32_t who, mp_result_t *result)
 {
-    if (op->flags & MP_OP_EAGER && queue->senders)
+    bool eager = op->flags & MP_OP_EAGER && queue->senders;
+    bool pull_first = eager && queue->pipe.count == 0;
+    if (pull_first)
         pull(mem, queue);
     if (queue->pipe.count == 0) {
         queue->reader = who + 1;
@@ -242,7 +244,7 @@ static void get(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
             sender->large = 0;
         }
     }
-    if (op->flags & MP_OP_EAGER && queue->senders)
+    if (eager && !pull_first)
         pull(mem, queue);
 }
 

@@ -1,0 +1,49 @@
+/*
+ * What the files live*.c share; everybody else includes live.h.
+ */
+#ifndef LOCKSTEP_CORE_LIVE_PARTS_H
+#define LOCKSTEP_CORE_LIVE_PARTS_H
+
+#include "core/guard.h"
+#include "core/live.h"
+
+/* The objects whose guards an operation needs, lower ref first. `main` is the one whose waiters it joins: the
+ * lock of a Value, else the operation's object. */
+typedef struct {
+    mp_object_t *main;
+    mp_object_t *first;
+    mp_object_t *second; /* NULL: only one */
+    uint32_t main_ref;
+} mp_guarded_t;
+
+/* False if the operation has no object that needs a guard. */
+bool mp_live_guarded(const mp_mem_t *mem, const mp_op_t *op, mp_guarded_t *guarded);
+
+/* In a free run the common cases without a guard. True: done, `result` is whole. */
+bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
+
+/* Notes in the object who changed it last; for display. */
+void mp_live_note(mp_self_t *self, mp_object_t *object, const mp_op_t *op);
+
+/* Whom to wake at an object, found under its guard, woken when it has been dropped. */
+typedef struct {
+    mp_set_t whos;
+} mp_wakes_t;
+
+/* Adds those waiters of `object` who may go now: one where each takes something, all where nobody does. One
+ * that is WOKEN already comes to look anyway, so it is not woken again; but its waker may have died before it
+ * really woke it, so the zygote wakes it (`sure`). */
+void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *object, uint32_t self, bool sure,
+                        mp_wakes_t *wakes);
+/* Wakes them; true if a system call was made. */
+bool mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes);
+
+/* What a process that left by EXIT leaves behind: mp_bury on every object, with guards and wakes. */
+void mp_live_leave_all(mp_self_t *self);
+
+static inline bool mp_live_is_free(const mp_world_t *world)
+{
+    return !(atomic_load_explicit(&world->mode, memory_order_relaxed) & MP_MODE_HELD);
+}
+
+#endif
