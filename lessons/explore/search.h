@@ -1,0 +1,45 @@
+/*
+ * The search itself: breadth-first over the states of a model, to the end or to a bound.
+ *
+ * Fills a store (the states) and a graph (the edges). States are numbered in the order of their discovery, so
+ * the frontier is the range of numbers not yet expanded. A block of states is expanded at a time, the table's
+ * cache lines for all its successors are fetched ahead, then the successors are put: most of the time of a
+ * search of small states is waiting for memory.
+ *
+ * After a bound was reached, the states that were not expanded have no edges; `expanded` says how many were.
+ */
+#ifndef LESSONS_EXPLORE_SEARCH_H
+#define LESSONS_EXPLORE_SEARCH_H
+
+#include "lessons/explore/graph.h"
+#include "lessons/explore/model.h"
+#include "lessons/explore/store.h"
+
+typedef struct search {
+    model_t *model;
+    const explore_options_t *options;
+    store_t *store;
+    graph_t graph;
+    uint32_t expanded;
+    uint64_t transitions;
+    const char *bound; /* why it ended early, NULL: exhausted */
+    char bound_text[64];
+    double started_s;
+    /* Called for each new state, in order; true: it counts as an end though it may have moves (a broken
+     * invariant), and is not expanded. */
+    bool (*stops_at)(void *context, const model_vector_t *vector);
+    void *stops_context;
+    uint32_t *stopped; /* the states at which stops_at said so */
+    uint32_t stopped_count, stopped_room;
+} search_t;
+
+bool search_init(search_t *search, model_t *model, const explore_options_t *options);
+void search_destroy(search_t *search);
+
+/* false: out of memory before the first state, or the model failed at once (model_failure). */
+bool search_run(search_t *search);
+
+double search_elapsed_s(const search_t *search);
+size_t search_memory_bytes(const search_t *search);
+
+#endif
