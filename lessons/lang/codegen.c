@@ -110,7 +110,8 @@ static const char *docstring(gen_t *gen, const stmt_list_t *list)
 static void write_module(body_t *body, const void *what)
 {
     const ast_t *ast = what;
-    statements(body, &ast->body);
+    enter_place(body, (ast_place_t){1, 1, 1, 1});
+    whole_body(body, &ast->body);
     emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
 }
 

@@ -223,6 +223,8 @@ uint32_t generate_body(gen_t *gen, body_t *outer, scope_t *scope, body_writer_t 
                        const code_t *head);
 
 void statements(body_t *body, const stmt_list_t *list);
+/* As statements(), for a whole body: what is emitted next belongs to the last one. */
+void whole_body(body_t *body, const stmt_list_t *list);
 void statement(body_t *body, const stmt_t *s);
 
 #endif

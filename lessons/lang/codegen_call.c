@@ -52,23 +52,36 @@ static void enter_method_place(body_t *body, const expr_t *e)
     enter_place(body, place);
 }
 
+/* Where the callee stands: in dest, if nothing stands above it, else in a new temporary. */
+static reg_t call_base(body_t *body, reg_t dest)
+{
+    return is_temporary(body, dest) && dest + 1 == body->top ? dest : temporary(body);
+}
+
+static void push_method(body_t *body, const expr_t *function, reg_t base)
+{
+    const expr_t *value = function->attribute.value;
+    reg_t object = base;
+    if (value->kind == EXPR_NAME && value->name.binding == BINDING_LOCAL)
+        object = expression(body, value);
+    else
+        expression_to(body, value, base);
+    temporary(body); /* for self */
+    code_place_t before = enter_place(body, function->place);
+    emit(body, OP_LOAD_METHOD, 0, base, object, constant_name(body, function->attribute.name));
+    body->place = before;
+}
+
 static void plain_call(body_t *body, const expr_t *e, reg_t dest, hint_t hint)
 {
     const expr_t *function = e->call.function;
     bool method = function->kind == EXPR_ATTRIBUTE;
     uint32_t count = (uint32_t)e->call.arguments.count;
-    reg_t base;
-    if (method) {
-        /* The object's temporary is done once the method is loaded, so the window may begin there. */
-        reg_t object = expression(body, function->attribute.value);
-        base = is_temporary(body, object) ? object : temporary(body);
-        temporary(body);
-        code_place_t before = enter_place(body, function->place);
-        emit(body, OP_LOAD_METHOD, 0, base, object, constant_name(body, function->attribute.name));
-        body->place = before;
-    } else {
-        base = expression_push(body, function);
-    }
+    reg_t base = call_base(body, dest);
+    if (method)
+        push_method(body, function, base);
+    else
+        expression_to(body, function, base);
     push_arguments(body, e);
     body->hint = hint;
     code_place_t before = body->place;

@@ -73,7 +73,7 @@ static void write_function(body_t *body, const void *what)
 {
     const stmt_t *s = what;
     make_cells(body);
-    statements(body, &s->function.body);
+    whole_body(body, &s->function.body);
     emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
 }
 
@@ -229,7 +229,7 @@ static void write_class(body_t *body, const void *what)
     store_text(body, "__qualname__", scope->qualified, strlen(scope->qualified));
     if (doc)
         store_text(body, "__doc__", doc->text.bytes, doc->text.size);
-    statements(body, &s->klass.body);
+    whole_body(body, &s->klass.body);
     if (scope->class_cell != SCOPE_NO_LOCAL)
         emit(body, OP_RETURN, 0, body->first_cell + scope->class_cell, 0, 0);
     else

@@ -161,13 +161,32 @@ static bool has_clean_up(const body_t *body)
     return false;
 }
 
+static void return_value(body_t *body, const expr_t *e)
+{
+    if (e->kind == EXPR_CONDITIONAL) {
+        label_t otherwise = label_new(body);
+        jump_if(body, e->conditional.test, false, otherwise);
+        return_value(body, e->conditional.body);
+        label_place(body, otherwise);
+        return_value(body, e->conditional.otherwise);
+    } else if (e->kind == EXPR_NONE) {
+        emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
+    } else {
+        reg_t mark = body->top;
+        emit(body, OP_RETURN, 0, expression(body, e), 0, 0);
+        body->top = mark;
+    }
+}
+
 static void return_statement(body_t *body, const stmt_t *s)
 {
     const expr_t *e = s->returned.value;
+    if (e && !has_clean_up(body)) {
+        return_value(body, e);
+        return;
+    }
     bool none = !e || e->kind == EXPR_NONE;
-    reg_t value = 0;
-    if (!none)
-        value = has_clean_up(body) ? expression_push(body, e) : expression(body, e);
+    reg_t value = none ? 0 : expression_push(body, e);
     block_t *innermost = block_leave(body, NULL);
     if (none)
         emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
@@ -325,6 +344,13 @@ void statement(body_t *body, const stmt_t *s)
     body->hint = NO_HINT;
     kind_statement(body, s);
     body->top = mark;
+}
+
+void whole_body(body_t *body, const stmt_list_t *list)
+{
+    statements(body, list);
+    if (list->count > 0)
+        enter_place(body, list->items[list->count - 1]->place);
 }
 
 void statements(body_t *body, const stmt_list_t *list)
