@@ -341,7 +341,7 @@ bool mp_machine_done(const mp_machine_t *machine)
     }
     for (uint32_t who = 0; who < mp_machine_top(machine); who++) {
         uint32_t life = atomic_load_explicit(&mp_machine_slot(machine, who)->life, memory_order_acquire);
-        if (life != MP_LIFE_FREE && life != MP_LIFE_REAPED) {
+        if (life != MP_LIFE_FREE) {
             return false;
         }
     }

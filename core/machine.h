@@ -53,7 +53,8 @@ void mp_machine_configure(mp_machine_t *machine, const mp_config_t *config);
 int mp_machine_fd(const mp_machine_t *machine); /* readable when mp_machine_poll has something to do */
 void mp_machine_poll(mp_machine_t *machine);    /* clears the descriptor, lets writers of full rings go on */
 
-/* No process of the session lives any more (main and all others are gone), or there is no session. */
+/* No process of the session lives any more (main and all others are gone, and their deaths are in the log),
+ * or there is no session. */
 bool mp_machine_done(const mp_machine_t *machine);
 
 /* Wait status of main once it has ended (as waitpid gives it), -1 before. */

@@ -45,12 +45,11 @@ static int64_t monotonic_ns(void)
 /* Takes slot 0 for main and gives it a process object. */
 static mp_status_t prepare_main(zygote_t *zygote, mp_world_t *world)
 {
-    mp_mem_t *mem = &zygote->burial.arena.mem;
     mp_slot_t *slot = mp_world_slot(world, 0);
     mp_create_t create = {
         .kind = MP_PROCESS, .ordinal = 1, .creator = MP_PATH_MAIN, .path = MP_PATH_MAIN, .name = "main"};
     uint32_t process;
-    mp_status_t status = mp_object_create(mem, &create, &process);
+    mp_status_t status = mp_arena_create(&zygote->burial.arena, &create, &process);
     if (status != MP_OK) {
         return status;
     }
