@@ -61,6 +61,7 @@ struct scope {
     const char **locals; /* names by local index, among them ".0"; inlined: NULL, look at the host */
     uint32_t local_count;
     uint32_t parameter_count; /* of the locals, with *rest and **keywords */
+    const bool *deleted; /* by local index: unbound again somewhere (del, except … as); NULL: none is */
 
     scope_cell_t *cells;
     uint32_t cell_count;

@@ -1,0 +1,228 @@
+#include "lessons/lang/subset.h"
+
+#include <string.h>
+
+#include "lessons/lang/ast_walk.h"
+
+typedef struct subset {
+    ast_visitor_t visitor; /* first: the visitor of a walk is its subset check */
+    const source_t *source;
+    diagnostics_t *diagnostics;
+    bool failed;
+    bool is_noting; /* the first walk, which only notes what is bound */
+    bool is_bound[32];
+} subset_t;
+
+static void refuse(subset_t *subset, ast_place_t place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void refuse(subset_t *subset, ast_place_t place, const char *format, ...)
+{
+    size_t size;
+    const char *line = source_line(subset->source, place.line, &size);
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostics_add_list(subset->diagnostics, DIAGNOSTIC_REFUSED, place, line, size, format, arguments);
+    va_end(arguments);
+    subset->failed = true;
+}
+
+/* ---- imports ---- */
+
+static const char *const modules[] = {
+    "collections",
+    "concurrent",
+    "concurrent.futures",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "functools",
+    "itertools",
+    "logging",
+    "math",
+    "multiprocessing",
+    "multiprocessing.connection",
+    "multiprocessing.context",
+    "multiprocessing.managers",
+    "multiprocessing.pool",
+    "multiprocessing.process",
+    "multiprocessing.queues",
+    "multiprocessing.sharedctypes",
+    "multiprocessing.synchronize",
+    "os",
+    "queue",
+    "random",
+    "signal",
+    "string",
+    "sys",
+    "time",
+    "timeit",
+    "typing",
+};
+
+/* What people reach for, and what to use instead. */
+static const struct {
+    const char *name, *hint;
+} strangers[] = {
+    {"threading", "This is a sandbox for processes: use multiprocessing.Process and its Lock, Event, Queue"},
+    {"_thread", "This is a sandbox for processes: use multiprocessing.Process"},
+    {"asyncio", "For work at the same time use multiprocessing.Process or Pool"},
+    {"socket", "The sandbox has no network; processes talk through Queue and Pipe"},
+    {"subprocess", "The sandbox runs no other programs; use multiprocessing.Process"},
+    {"requests", "The sandbox has no network"},
+    {"urllib", "The sandbox has no network"},
+    {"http", "The sandbox has no network"},
+    {"numpy", "The sandbox has Python's own numbers, lists and the math module"},
+    {"pandas", "The sandbox has Python's own lists and dicts"},
+    {"json", "The sandbox has no files; queues and pipes carry lists and dicts as they are"},
+    {"pickle", "Queues and pipes carry objects as they are"},
+    {"pathlib", "The sandbox has no files"},
+    {"shutil", "The sandbox has no files"},
+    {"glob", "The sandbox has no files"},
+    {"tempfile", "The sandbox has no files"},
+    {"re", "Use the methods of str: split, find, replace, startswith"},
+    {"joblib", "Use multiprocessing.Pool"},
+    {"psutil", "The screen shows each process's state; os.getpid() and os.getppid() give its number"},
+};
+
+static bool is_known(const char *module)
+{
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (!strcmp(module, modules[i]))
+            return true;
+    return false;
+}
+
+static const char *stranger_hint(const char *module)
+{
+    size_t size = strcspn(module, ".");
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+        if (strlen(strangers[i].name) == size && !memcmp(strangers[i].name, module, size))
+            return strangers[i].hint;
+    return "It has: multiprocessing, concurrent.futures, os, sys, time, random, math, collections, "
+           "itertools, functools, "
+           "queue, string, decimal, datetime, signal, logging, dataclasses";
+}
+
+static void check_module_name(subset_t *subset, const char *module, ast_place_t place)
+{
+    if (is_known(module) || !strcmp(module, "__future__"))
+        return;
+    refuse(subset, place, "import of %s\n%s", module, stranger_hint(module));
+}
+
+static void check_import(subset_t *subset, const stmt_t *stmt)
+{
+    if (stmt->import.module) {
+        check_module_name(subset, stmt->import.module, stmt->place);
+        return;
+    }
+    for (size_t i = 0; i < stmt->import.count; i++)
+        check_module_name(subset, stmt->import.aliases[i].name, stmt->import.aliases[i].place);
+}
+
+/* ---- names of builtins that the sandbox does not have ---- */
+
+static const struct {
+    const char *name, *hint;
+} builtins[] = {
+    {"eval", "Text is not run as a program here; int(), float() and split() read input"},
+    {"exec", "Text is not run as a program here; define a function"},
+    {"compile", "Text is not run as a program here"},
+    {"open", "The sandbox has no files; keep data in lists and dicts, or send it through a Queue"},
+    {"input", "The sandbox asks for nothing while it runs; set a NAME = value line at the top instead"},
+    {"globals", "Use a dict of your own"},
+    {"locals", "Use a dict of your own"},
+    {"vars", "Use a dict of your own"},
+    {"__import__", "Use an import statement"},
+    {"breakpoint", "Pause and step on the screen instead"},
+    {"complex", "The sandbox has int, float and Decimal"},
+    {"memoryview", "Use bytes"},
+    {"help", "The sandbox has no help pages; press ? on the screen"},
+    {"dir", "hasattr(object, name) says whether a name is there"},
+};
+
+enum { BUILTIN_COUNT = sizeof builtins / sizeof *builtins };
+
+/* A program may use such a word for a thing of its own; then it is bound somewhere in the module. */
+static void note_bound(subset_t *subset, const expr_t *expr)
+{
+    for (size_t i = 0; i < BUILTIN_COUNT; i++)
+        if (!strcmp(expr->name.name, builtins[i].name))
+            subset->is_bound[i] = true;
+}
+
+static void check_name(subset_t *subset, const expr_t *expr)
+{
+    for (size_t i = 0; i < BUILTIN_COUNT; i++)
+        if (!subset->is_bound[i] && !strcmp(expr->name.name, builtins[i].name))
+            refuse(subset, expr->place, "%s()\n%s", builtins[i].name, builtins[i].hint);
+}
+
+_Static_assert(BUILTIN_COUNT <= sizeof(((subset_t *)0)->is_bound), "is_bound is too short");
+
+/* ---- the tree ---- */
+
+static void check_expr(ast_visitor_t *visitor, const expr_t *expr)
+{
+    subset_t *subset = (subset_t *)visitor;
+    bool is_global = expr->kind == EXPR_NAME && expr->name.binding == BINDING_GLOBAL;
+    if (subset->is_noting && is_global && expr->name.context == CONTEXT_STORE)
+        note_bound(subset, expr);
+    if (!subset->is_noting && is_global && expr->name.context == CONTEXT_LOAD)
+        check_name(subset, expr);
+    if (!subset->is_noting && expr->kind == EXPR_BINARY && expr->binary.operator== BINARY_MATRIX)
+        refuse(subset, expr->place, "the operator @\nIt multiplies matrices; write the loops, or a function");
+    ast_visit_expr_children(visitor, expr);
+}
+
+static void check_class(subset_t *subset, const stmt_t *stmt)
+{
+    if (stmt->klass.bases.count > 1)
+        refuse(subset, stmt->klass.bases.items[1]->place,
+               "a class with several bases\nDerive from one class and keep an object of the other in an "
+               "attribute");
+    for (size_t i = 0; i < stmt->klass.bases.count; i++)
+        if (stmt->klass.bases.items[i]->kind == EXPR_STARRED)
+            refuse(subset, stmt->klass.bases.items[i]->place,
+                   "a class with computed bases\nName the base class");
+    for (size_t i = 0; i < stmt->klass.keyword_count; i++)
+        refuse(subset, stmt->klass.keywords[i].place,
+               "a metaclass, or another argument of a class\nA function that makes the class's objects does "
+               "as well");
+}
+
+static void check_stmt(subset_t *subset, const stmt_t *stmt)
+{
+    if (stmt->kind == STMT_CLASS)
+        check_class(subset, stmt);
+    if (stmt->kind == STMT_IMPORT || stmt->kind == STMT_FROM_IMPORT)
+        check_import(subset, stmt);
+    if (stmt->kind == STMT_AUGMENTED && stmt->augmented.operator== BINARY_MATRIX)
+        refuse(subset, stmt->place,
+               "the operator @=\nIt multiplies matrices; write the loops, or a function");
+}
+
+static void check_body(ast_visitor_t *visitor, const stmt_list_t *body)
+{
+    subset_t *subset = (subset_t *)visitor;
+    for (size_t i = 0; i < body->count; i++) {
+        if (!subset->is_noting)
+            check_stmt(subset, body->items[i]);
+        ast_visit_stmt_children(visitor, body->items[i]);
+    }
+}
+
+bool subset_check(const ast_t *ast, const source_t *source, front_kind_t kind, diagnostics_t *diagnostics)
+{
+    if (kind == FRONT_LIBRARY)
+        return true;
+    subset_t subset = {
+        .visitor = {check_expr, check_body, NULL}, .source = source, .diagnostics = diagnostics};
+    subset.is_noting = true;
+    check_body(&subset.visitor, &ast->body);
+    subset.is_noting = false;
+    check_body(&subset.visitor, &ast->body);
+    return !subset.failed;
+}
