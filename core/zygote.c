@@ -89,6 +89,8 @@ static mp_zygote_reply_t start_session(zygote_t *zygote, uint32_t which)
         return reply;
     }
     setpgid(pid, pid); /* here too: whoever comes first, the group is there before anybody relies on it */
+    int32_t unsaid = 0;
+    atomic_compare_exchange_strong(&mp_world_slot(world, 0)->pid, &unsaid, pid);
     zygote->main_pid = pid;
     reply.pid = pid;
     mp_burial_scan(&zygote->burial);

@@ -91,8 +91,9 @@ static inline int lab_count_session(int leader)
     struct dirent *entry;
     while ((entry = readdir(directory)) != NULL) {
         int pid = atoi(entry->d_name);
-        if (pid > 0 && getsid(pid) == leader) {
-            count++;
+        mp_procfs_t sample = {.state = 'X'};
+        if (pid > 0 && getsid(pid) == leader && mp_procfs_sample(pid, 0, false, &sample)) {
+            count += sample.state != 'Z' && sample.state != 'X';
         }
     }
     closedir(directory);
