@@ -91,7 +91,7 @@ static char *key_of(outcomes_t *outcomes, const model_vector_t *vector, explore_
     }
     fprintf(file, "%d", (int)kind);
     bool waits = kind == EXPLORE_END_DEADLOCK || kind == EXPLORE_END_LIVELOCK;
-    if (!waits && kind != EXPLORE_END_INVARIANT) {
+    if (kind != EXPLORE_END_LIVELOCK && kind != EXPLORE_END_INVARIANT) {
         fprintf(file, "\n%d\n%s", exit_code_of(model, vector), shown);
     }
     for (uint32_t who = 0; who < model_process_count(model) && kind != EXPLORE_END_INVARIANT; who++) {

@@ -1,0 +1,269 @@
+#include "app/cli/explore_print.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BAR_WIDTH = 24 };
+
+const char *explore_kind_name(explore_end_kind_t kind)
+{
+    static const char *const names[] = {
+        [EXPLORE_END_NORMAL] = "end",          [EXPLORE_END_DEADLOCK] = "deadlock",
+        [EXPLORE_END_EXCEPTION] = "exception", [EXPLORE_END_INVARIANT] = "invariant",
+        [EXPLORE_END_LIVELOCK] = "livelock",
+    };
+    return names[kind];
+}
+
+/* ---- progress ---- */
+
+static void show_progress(void *context, const explore_progress_t *progress)
+{
+    (void)context;
+    double rate = progress->elapsed_s > 0 ? (double)progress->states / progress->elapsed_s : 0;
+    fprintf(stderr, "\r%" PRIu64 " states, %.0f a second, %" PRIu64 " to go on from, %zu MB\033[K",
+            progress->states, rate, progress->frontier, progress->memory_bytes >> 20);
+}
+
+void explore_print_progress_start(explore_options_t *options, bool quiet)
+{
+    if (!quiet && isatty(STDERR_FILENO)) {
+        options->progress = show_progress;
+    }
+}
+
+void explore_print_progress_end(const explore_options_t *options)
+{
+    if (options->progress) {
+        fputs("\r\033[K", stderr);
+    }
+}
+
+/* ---- text ---- */
+
+static bool use_colour(void)
+{
+    const char *none = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(none && *none);
+}
+
+static void print_heading(const explore_report_t *report)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        wrong += report->outcomes[i].wrong;
+    }
+    printf("%zu %s%s", report->outcome_count, report->outcome_count == 1 ? "end" : "ends",
+           report->exhausted ? "" : " so far");
+    if (wrong > 0) {
+        printf(", %zu wrong", wrong);
+    }
+    if (report->all_orders) {
+        printf("; %s order%s", report->all_orders, strcmp(report->all_orders, "1") == 0 ? "" : "s");
+    }
+    putchar('\n');
+}
+
+static void print_title(const explore_outcome_t *outcome)
+{
+    switch (outcome->kind) {
+    case EXPLORE_END_DEADLOCK:
+        fputs("deadlock", stdout);
+        break;
+    case EXPLORE_END_LIVELOCK:
+        fputs("goes on for ever", stdout);
+        break;
+    case EXPLORE_END_INVARIANT:
+        fputs("the invariant is broken", stdout);
+        break;
+    default:
+        break;
+    }
+    if (outcome->show[0]) {
+        bool named = outcome->kind != EXPLORE_END_NORMAL && outcome->kind != EXPLORE_END_EXCEPTION;
+        fputs(named ? " after: " : "", stdout);
+        for (const char *at = outcome->show; *at; at++) {
+            fputs(*at == '\n' ? " | " : (char[]){*at, '\0'}, stdout);
+        }
+    } else if (outcome->kind == EXPLORE_END_NORMAL) {
+        fputs("(nothing printed)", stdout);
+    }
+    if (outcome->exit_code > 0) {
+        printf("  [exit code %d]", outcome->exit_code);
+    }
+}
+
+static void print_bar(const explore_outcome_t *outcome, double largest, bool colour)
+{
+    double orders = outcome->orders ? strtod(outcome->orders, NULL) : 0;
+    int length = largest > 0 ? (int)(orders / largest * BAR_WIDTH + 0.5) : 0;
+    length = orders > 0 && length == 0 ? 1 : length;
+    fputs(colour ? (outcome->wrong ? "\033[33m" : "\033[32m") : "", stdout);
+    for (int i = 0; i < BAR_WIDTH; i++) {
+        fputs(i < length ? (outcome->wrong ? "▒" : "█") : " ", stdout);
+    }
+    fputs(colour ? "\033[0m" : "", stdout);
+}
+
+static void print_outcomes(const explore_report_t *report)
+{
+    double largest = 0;
+    bool colour = use_colour();
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        double orders = report->outcomes[i].orders ? strtod(report->outcomes[i].orders, NULL) : 0;
+        largest = orders > largest ? orders : largest;
+    }
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        const explore_outcome_t *outcome = &report->outcomes[i];
+        fputs("  ", stdout);
+        print_bar(outcome, largest, colour);
+        printf(" %10s  %-5s  ", outcome->orders ? outcome->orders : "?", outcome->wrong ? "wrong" : "right");
+        print_title(outcome);
+        putchar('\n');
+    }
+}
+
+/* The steps of one process after another, a line each turn. */
+static void print_witness(const explore_outcome_t *outcome)
+{
+    fputs("\nshortest way to ", stdout);
+    print_title(outcome);
+    printf(": %" PRIu32 " switch%s\n", outcome->switches, outcome->switches == 1 ? "" : "es");
+    const char *last = NULL;
+    for (size_t i = 0; i < outcome->step_count; i++) {
+        const explore_step_t *step = &outcome->steps[i];
+        if (step->quiet) {
+            continue;
+        }
+        if (!last || strcmp(last, step->process) != 0) {
+            printf("%s  %-5s", last ? "\n" : "", step->process);
+        }
+        printf("  %" PRIu32 ":%s", step->number, step->cell);
+        last = step->process;
+    }
+    fputs(last ? "\n" : "", stdout);
+    for (size_t i = 0; i < outcome->why_count; i++) {
+        printf("  %s\n", outcome->why[i]);
+    }
+}
+
+void explore_print_text(const explore_report_t *report, const explore_options_t *options)
+{
+    print_heading(report);
+    print_outcomes(report);
+    size_t shown = 0;
+    for (size_t i = 0; i < report->outcome_count && shown < 3; i++) {
+        if (report->outcomes[i].wrong && report->outcomes[i].steps) {
+            print_witness(&report->outcomes[i]);
+            shown++;
+        }
+    }
+    putchar('\n');
+    for (size_t i = 0; i < report->assumed_count; i++) {
+        printf("assumed: %s\n", report->assumed[i]);
+    }
+    if (report->exhausted) {
+        printf("exhausted: %" PRIu64 " states, %" PRIu64 " steps, all of them searched in %.2f s",
+               report->states, report->transitions, report->elapsed_s);
+    } else {
+        printf("bounded at %s: %" PRIu64 " states, %" PRIu64 " steps in %.2f s; there may be other ends",
+               report->bound, report->states, report->transitions, report->elapsed_s);
+    }
+    printf("; an end is: %s\n", explore_see_name(options->see));
+}
+
+/* ---- JSON ---- */
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *values_json(const explore_outcome_t *outcome)
+{
+    json_t *values = json_object();
+    for (size_t i = 0; i < outcome->value_count; i++) {
+        json_object_set_new(values, outcome->values[i].name, json_string(outcome->values[i].text));
+    }
+    return values;
+}
+
+static json_t *why_json(const explore_outcome_t *outcome)
+{
+    json_t *why = json_array();
+    for (size_t i = 0; i < outcome->why_count; i++) {
+        json_array_append_new(why, json_string(outcome->why[i]));
+    }
+    return why;
+}
+
+static json_t *outcome_json(const explore_outcome_t *outcome)
+{
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:s, s:b, s:o}", "kind", explore_kind_name(outcome->kind),
+        "output", outcome->output ? outcome->output : outcome->show, "show", outcome->show, "exit",
+        outcome->exit_code < 0 ? json_null() : json_integer(outcome->exit_code), "values",
+        values_json(outcome), "schedules", text_or_null(outcome->orders), "steps",
+        (json_int_t)outcome->step_count, "switches", (json_int_t)outcome->switches, "schedule",
+        outcome->schedule ? outcome->schedule : "", "wrong", outcome->wrong, "why", why_json(outcome));
+}
+
+static json_t *deadlock_json(const explore_outcome_t *outcome)
+{
+    json_t *waiting = json_array();
+    for (size_t i = 0; i < outcome->waiting_count; i++) {
+        const explore_waiting_t *at = &outcome->waiting[i];
+        json_array_append_new(waiting, json_pack("{s:s, s:I, s:s, s:o}", "process", at->process, "line",
+                                                 (json_int_t)at->line, "on", at->on, "held_by",
+                                                 text_or_null(at->held_by)));
+    }
+    return json_pack("{s:o, s:s, s:o, s:b, s:o}", "waiting", waiting, "schedule",
+                     outcome->schedule ? outcome->schedule : "", "schedules", text_or_null(outcome->orders),
+                     "livelock", outcome->kind == EXPLORE_END_LIVELOCK, "why", why_json(outcome));
+}
+
+static void add_errors(json_t *errors, const explore_outcome_t *outcome)
+{
+    for (size_t i = 0; i < outcome->error_count; i++) {
+        const explore_error_t *error = &outcome->errors[i];
+        json_array_append_new(errors, json_pack("{s:s, s:I, s:s, s:s}", "process", error->process, "line",
+                                                (json_int_t)error->line, "message", error->message,
+                                                "schedule", outcome->schedule ? outcome->schedule : ""));
+    }
+    if (outcome->kind == EXPLORE_END_INVARIANT) {
+        json_array_append_new(errors, json_pack("{s:s, s:I, s:s, s:s}", "process", "", "line", (json_int_t)0,
+                                                "message", "the invariant is broken", "schedule",
+                                                outcome->schedule ? outcome->schedule : ""));
+    }
+}
+
+void explore_print_json(const explore_report_t *report, const char *program)
+{
+    json_t *outcomes = json_array(), *deadlocks = json_array(), *errors = json_array(),
+           *assumed = json_array();
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        const explore_outcome_t *outcome = &report->outcomes[i];
+        if (outcome->kind == EXPLORE_END_DEADLOCK || outcome->kind == EXPLORE_END_LIVELOCK) {
+            json_array_append_new(deadlocks, deadlock_json(outcome));
+        } else if (outcome->kind != EXPLORE_END_INVARIANT) {
+            json_array_append_new(outcomes, outcome_json(outcome));
+        }
+        add_errors(errors, outcome);
+    }
+    for (size_t i = 0; i < report->assumed_count; i++) {
+        json_array_append_new(assumed, json_string(report->assumed[i]));
+    }
+    json_t *whole = json_pack("{s:s, s:b, s:o, s:I, s:I, s:f, s:s, s:o, s:o, s:o, s:o, s:o}", "program",
+                              program, "exhausted", report->exhausted, "bound", text_or_null(report->bound),
+                              "states", (json_int_t)report->states, "transitions",
+                              (json_int_t)report->transitions, "elapsed_s", report->elapsed_s, "counting",
+                              report->counting, "schedules", text_or_null(report->all_orders), "assumed",
+                              assumed, "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
+    json_dumpf(whole, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    putchar('\n');
+    json_decref(whole);
+}

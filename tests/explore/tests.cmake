@@ -1,0 +1,8 @@
+# Programs that `lockstep explore` is held to from outside.
+find_package(Python3 COMPONENTS Interpreter REQUIRED)
+add_test(NAME explore/brute_force
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/brute_force.py --lockstep $<TARGET_FILE:lockstep>
+          --count 200)
+add_test(NAME explore/known_truths
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/known_truths.py --lockstep $<TARGET_FILE:lockstep>)
+set_tests_properties(explore/brute_force explore/known_truths PROPERTIES TIMEOUT 300 LABELS explore)
