@@ -98,9 +98,10 @@ struct body {
     uint32_t constant_index_size;
 
     reg_t first_cell, first_temporary, top, highest;
-    code_place_t place; /* of what is being emitted */
-    block_t *block;     /* innermost, codegen_block.h */
-    hint_t hint;        /* for what the next call creates */
+    code_place_t place;     /* of what is being emitted */
+    block_t *block;         /* innermost, codegen_block.h */
+    hint_t hint;            /* for what the next call creates */
+    const scope_t *inlined; /* the comprehension of this frame that is being generated, or NULL */
     bool reachable;
     bool far;     /* jumps of 16 bits do not reach: each goes through a far one */
     bool too_far; /* found at the end: generate again with far */

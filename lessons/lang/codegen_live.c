@@ -9,6 +9,7 @@
 
 typedef struct live {
     const code_t *code;
+    code_t *const *codes; /* of the unit: for what a new function takes along */
     uint32_t words;
     uint64_t *in;         /* the table */
     uint64_t *scratch;    /* one row */
@@ -75,6 +76,16 @@ static void kill_writes(uint64_t *row, const effect_t *effect)
         set_range(row, effect->writes[i], false);
 }
 
+static void join_captures(const live_t *live, uint64_t *row, instruction_t i)
+{
+    if (i.op != OP_MAKE_FUNCTION)
+        return;
+    const code_t *made = live->codes[live->code->constants[i.b].code];
+    for (uint32_t n = 0; n < made->free_count; n++)
+        if (!made->captures[n].from_free)
+            set_range(row, (effect_range_t){made->captures[n].index, 1}, true);
+}
+
 /* One instruction; true if its row changed. */
 static bool update(live_t *live, uint32_t pc)
 {
@@ -97,6 +108,7 @@ static bool update(live_t *live, uint32_t pc)
     }
     for (uint32_t i = 0; i < effect.read_count; i++)
         set_range(row, effect.reads[i], true);
+    join_captures(live, row, code->instructions[pc]);
     if (effect.may_raise)
         join_handlers(live, row, pc);
     if (memcmp(row, row_of(live, pc), live->words * sizeof *row) == 0)
@@ -176,6 +188,7 @@ static bool solve_code(gen_t *gen, code_t *code, live_t *live)
 {
     uint32_t n = code->instruction_count;
     live->code = code;
+    live->codes = gen->codes.items;
     live->words = (code->register_count + 63) / 64;
     if (live->words == 0)
         live->words = 1;

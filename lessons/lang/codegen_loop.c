@@ -129,15 +129,21 @@ static void clauses(body_t *body, const expr_t *e, size_t at, reg_t dest, bool g
     }
     const ast_comprehension_t *clause = &e->comprehension.clauses[at];
     reg_t mark = body->top;
+    const scope_t *inlined = body->inlined, *own = e->comprehension.scope;
     loop_t loop;
+    if (at > 0 && own->inlined)
+        body->inlined = own; /* the first iterable still belongs to the scope outside */
     if (given)
         loop_begin_over(body, &loop, clause->target, 0);
     else
         loop_begin(body, &loop, clause->target, clause->iterable);
+    if (own->inlined)
+        body->inlined = own;
     for (size_t i = 0; i < clause->conditions.count; i++)
         jump_if(body, clause->conditions.items[i], false, loop.next);
     clauses(body, e, at + 1, dest, false);
     loop_end(body, &loop, clause_place(clause));
+    body->inlined = inlined;
     body->top = mark;
 }
 

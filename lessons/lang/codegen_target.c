@@ -15,10 +15,21 @@ reg_t name_register(body_t *body, const expr_t *e)
     return e->name.index;
 }
 
+/* In a comprehension that lives in this frame, the frame's own variables are free variables to Python. */
+static unsigned is_free_here(const body_t *body, const expr_t *e)
+{
+    const scope_t *inlined = body->inlined;
+    if (!inlined)
+        return 0;
+    return e->name.binding == BINDING_CELL || e->name.index < inlined->first_local ||
+           e->name.index >= inlined->first_local + inlined->local_count;
+}
+
 static void check_bound(body_t *body, const expr_t *e)
 {
     if (!e->name.certain)
-        emit_x(body, OP_CHECK_BOUND, 0, name_register(body, e), constant_name(body, e->name.name));
+        emit_x(body, OP_CHECK_BOUND, is_free_here(body, e), name_register(body, e),
+               constant_name(body, e->name.name));
 }
 
 void load_name_to(body_t *body, const expr_t *e, reg_t dest)
@@ -30,7 +41,7 @@ void load_name_to(body_t *body, const expr_t *e, reg_t dest)
         emit_move(body, dest, name_register(body, e));
         break;
     case BINDING_CELL:
-        emit(body, OP_LOAD_CELL, 0, dest, cell_register(body, e), name);
+        emit(body, OP_LOAD_CELL, is_free_here(body, e), dest, cell_register(body, e), name);
         break;
     case BINDING_FREE:
         if (body->scope->kind == SCOPE_CLASS)

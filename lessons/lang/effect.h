@@ -34,6 +34,9 @@ typedef struct effect {
  * of a CALL_KW stands in its constant. */
 effect_t effect_of(instruction_t instruction, const code_constant_t *constants);
 
+/* Beside that, MAKE_FUNCTION reads the registers of the cells that the new function takes along: those of the
+ * captures of code K[b] that are not from_free. Only who has the other codes can tell. */
+
 /* Operand letters and name of an opcode (opcodes.h); the opcode must be below OP_COUNT. */
 const char *opcode_operands(opcode_t op);
 const char *opcode_name(opcode_t op);

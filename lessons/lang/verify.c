@@ -288,6 +288,16 @@ static void set_row(check_t *check, effect_range_t range, bool on)
     }
 }
 
+static void captures_needed(check_t *check, instruction_t i)
+{
+    if (i.op != OP_MAKE_FUNCTION)
+        return;
+    const code_t *made = check->unit->codes[check->code->constants[i.b].code];
+    for (uint32_t n = 0; n < made->free_count; n++)
+        if (!made->captures[n].from_free)
+            set_row(check, (effect_range_t){made->captures[n].index, 1}, true);
+}
+
 /* Into check->row: what must be live before the instruction, by what the table says of those after it. */
 static void needed_before(check_t *check)
 {
@@ -307,6 +317,7 @@ static void needed_before(check_t *check)
         join(check, (uint32_t)((int64_t)pc + 1 + effect.offset), UINT32_MAX);
     for (uint32_t i = 0; i < effect.read_count; i++)
         set_row(check, effect.reads[i], true);
+    captures_needed(check, code->instructions[pc]);
     if (!effect.may_raise)
         return;
     if (check->handler_of[pc]) {
