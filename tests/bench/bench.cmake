@@ -1,0 +1,4 @@
+# Benches are built with everything else and run by ./dev bench, never by ctest: they measure.
+add_executable(bench_core ${CMAKE_CURRENT_SOURCE_DIR}/bench/bench_core.c)
+target_link_libraries(bench_core PRIVATE lockstep_core lockstep_flags)
+set_target_properties(bench_core PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
