@@ -34,7 +34,11 @@ typedef struct runner_options {
         *follow; /* not NULL: this schedule, then (if it does not end in `rest`) the seeded scheduler */
     schedule_t *record;   /* not NULL: initialised by the caller, filled with what was done; implies held */
     bool detect_deadlock; /* end at once on a deadlock instead of waiting for the timeout */
-    bool capture;         /* output into runner_result_t instead of descriptors 1 and 2 */
+    /* Told once when a free run is found in a deadlock and waits on for its timeout; may be NULL. */
+    void (*on_deadlock)(void *context, const char *text);
+    void *context;
+    const volatile int *stop; /* set to a signal's number by a handler: the run ends; may be NULL */
+    bool capture;             /* output into runner_result_t instead of descriptors 1 and 2 */
 } runner_options_t;
 
 typedef enum runner_end {
@@ -44,6 +48,7 @@ typedef enum runner_end {
     RUNNER_DEADLOCK, /* only with detect_deadlock, or when held */
     RUNNER_LIMIT,    /* a limit of the sandbox: `message` says which */
     RUNNER_NO_FIT,   /* the schedule does not fit: `message` says at which step and why */
+    RUNNER_REFUSED,  /* it does not compile: `message` is what diagnostics say, several lines */
     RUNNER_FAILED,   /* nothing could be started: `message` */
 } runner_end_t;
 
@@ -79,7 +84,7 @@ typedef struct runner_trials {
 /* n free runs of the same program; stops early when *stop becomes non-zero (a signal handler sets it; may be
  * NULL). False: nothing could be started, and `message` (freed by the caller) says why. */
 bool runner_trials(const char *text, size_t size_bytes, const runner_options_t *options, uint64_t runs,
-                   const volatile int *stop, runner_trials_t *trials, char **message, int *exit_code);
+                   runner_trials_t *trials, char **message, int *exit_code);
 void runner_trials_destroy(runner_trials_t *trials);
 
 #endif

@@ -33,25 +33,20 @@ static int32_t pid_of_running(const world_live_t *live, uint32_t process)
     return atomic_load(&mp_world_slot(live->self->world, state.who)->pid);
 }
 
-/* Both sides of a birth. The result becomes what op.h says: START 1 in the child, FORK 0 in the child. */
+/* Both sides of a birth; result->value is 0 in the child. */
 static void perform_birth(world_live_t *live, vm_t *vm, const mp_op_t *op, mp_result_t *result)
 {
-    int32_t parent = live->self->pid;
+    uint32_t process = op->object;
     mp_perform(live->self, op, result);
     if (result->status != MP_OK)
         return;
-    bool in_child = live->self->pid != parent;
-    if (in_child) {
+    if (result->value == MP_PATH_NONE) {
         live->child_count = 0;
         live->draws = 0;
-        vm_become_child(vm, op->object);
+        vm_become_child(vm, process);
     } else {
-        remember_child(live, op->object, pid_of_running(live, op->object));
+        remember_child(live, process, pid_of_running(live, process));
     }
-    if (op->kind == MP_OP_START)
-        result->value = in_child;
-    else
-        result->value = in_child ? 0 : op->object;
 }
 
 /* ---- entropy of a seeded run ---- */

@@ -53,7 +53,7 @@ static native_status_t started(vm_t *vm, const mp_result_t *done, value_t *args,
 {
     if (done->status != MP_OK)
         return mp_raise(vm, done->status);
-    if (done->value == 1)
+    if (done->value == MP_PATH_NONE)
         return native_restart(vm, args[2]);
     *result = args[0];
     return NATIVE_OK;
