@@ -257,12 +257,13 @@ void explore_print_json(const explore_report_t *report, const char *program)
     for (size_t i = 0; i < report->assumed_count; i++) {
         json_array_append_new(assumed, json_string(report->assumed[i]));
     }
-    json_t *whole = json_pack("{s:s, s:b, s:o, s:I, s:I, s:f, s:s, s:o, s:o, s:o, s:o, s:o}", "program",
-                              program, "exhausted", report->exhausted, "bound", text_or_null(report->bound),
-                              "states", (json_int_t)report->states, "transitions",
-                              (json_int_t)report->transitions, "elapsed_s", report->elapsed_s, "counting",
-                              report->counting, "schedules", text_or_null(report->all_orders), "assumed",
-                              assumed, "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
+    json_t *whole =
+        json_pack("{s:s, s:b, s:o, s:I, s:I, s:f, s:I, s:s, s:o, s:o, s:o, s:o, s:o}", "program", program,
+                  "exhausted", report->exhausted, "bound", text_or_null(report->bound), "states",
+                  (json_int_t)report->states, "transitions", (json_int_t)report->transitions, "elapsed_s",
+                  report->elapsed_s, "memory_bytes", (json_int_t)report->memory_bytes, "counting",
+                  report->counting, "schedules", text_or_null(report->all_orders), "assumed", assumed,
+                  "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
     json_dumpf(whole, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     putchar('\n');
     json_decref(whole);

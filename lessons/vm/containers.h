@@ -14,6 +14,10 @@
 
 /* ---- str ---- */
 
+/* The one static object for a text. Only while loading may it be new. */
+value_t vm_intern(struct vm *vm, const char *bytes, size_t size);
+value_t vm_intern_c(struct vm *vm, const char *text);
+
 /* bytes must be valid UTF-8. */
 value_t str_new(struct vm *vm, const char *bytes, size_t size);
 value_t str_from_c(struct vm *vm, const char *text);
@@ -27,6 +31,7 @@ value_t str_concat(struct vm *vm, value_t a, value_t b);
 /* Code points [start, end), both within 0…length. */
 value_t str_slice(struct vm *vm, value_t s, uint32_t start, uint32_t end);
 uint32_t str_hash(str_t *str);
+uint32_t str_hash_bytes(const char *bytes, size_t size);
 bool str_equal(const str_t *a, const str_t *b);
 /* By code points: -1, 0, 1. */
 int str_compare(const str_t *a, const str_t *b);
@@ -55,6 +60,8 @@ void list_remove(struct vm *vm, value_t list, size_t start, size_t end);   /* it
 /* Replaces items [start, end). items must not point into the list. */
 void list_replace(struct vm *vm, value_t list, size_t start, size_t end, const value_t *items, size_t count);
 void list_extend(struct vm *vm, value_t list, const value_t *items, size_t count);
+/* An array of UNSET: storage of lists, dicts and generators. */
+values_t *values_new(struct vm *vm, size_t capacity);
 /* Pointer to the first item; NULL when empty. Good until the list changes. */
 value_t *list_items(const struct vm *vm, value_t list);
 /* Items and count of a list or tuple (payloads of subclasses too); false for anything else. */
@@ -88,7 +95,9 @@ bool dict_next(const struct vm *vm, value_t dict, uint32_t *position, value_t *k
 uint32_t dict_count(const struct vm *vm, value_t dict);
 /* With a str key these cannot fail. */
 value_t dict_get_str(const struct vm *vm, value_t dict, value_t key); /* UNSET: not there */
+uint32_t dict_find_str(const struct vm *vm, value_t dict, value_t key); /* entry number; UINT32_MAX: not there */
 void dict_put_str(struct vm *vm, value_t dict, value_t key, value_t value);
+value_t dict_find_text(const struct vm *vm, value_t dict, const char *bytes, size_t size); /* the value, or UNSET */
 value_t dict_get_c(struct vm *vm, value_t dict, const char *key);
 void dict_put_c(struct vm *vm, value_t dict, const char *key, value_t value);
 /* For the library's slow paths with a user's __hash__/__eq__: walks the keys of a given hash. *position
@@ -165,6 +174,11 @@ native_status_t value_set_item(struct vm *vm, value_t container, value_t key, va
 native_status_t value_delete_item(struct vm *vm, value_t container, value_t key);
 /* len(v); FALLBACK as above. */
 native_status_t value_length(struct vm *vm, value_t v, int64_t *length);
+
+/* Python's % and // of floats (b is not 0), and ** with its errors. */
+double float_modulo(double a, double b);
+double float_floor_divide(double a, double b);
+native_status_t float_power(struct vm *vm, double a, double b, value_t *result);
 
 /* ---- what part "builtins" gives the machine (text_of.c or the like) ---- */
 

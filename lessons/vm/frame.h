@@ -21,6 +21,7 @@ typedef enum continuation {
     CONTINUE_CONTAINS, /* __contains__: truth, perhaps negated */
     CONTINUE_JUMP,     /* the truth of the value decides the jump at the caller's pc */
     CONTINUE_NEXT,     /* __next__ or a generator for FOR_NEXT, FOR_ITER: StopIteration ends the loop */
+    CONTINUE_NEXT_INDEX, /* __getitem__ of an old-fashioned iteration: IndexError ends the loop */
     CONTINUE_SEND,     /* the same for SEND */
     CONTINUE_ITER,     /* __iter__: the result must have __next__ */
     CONTINUE_RETRY,    /* put the value into register stack[result], execute the caller's instruction again */
@@ -31,6 +32,9 @@ typedef enum continuation {
     CONTINUE_GETATTR,   /* __getattribute__/property getter: on AttributeError try __getattr__ */
     CONTINUE_EXIT,      /* outermost: the machine is done */
     CONTINUE_DEFAULT,   /* next(it, default): StopIteration gives extra */
+    CONTINUE_DEFAULT_ATTRIBUTE, /* getattr(x, name, default): AttributeError gives extra */
+    CONTINUE_HAS_ATTRIBUTE, /* hasattr: a value is True; AttributeError gives extra */
+    CONTINUE_NOT_EQUAL, /* __eq__ for !=: the opposite */
 } continuation_t;
 
 typedef struct frame {

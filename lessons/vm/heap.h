@@ -39,17 +39,30 @@ typedef struct heap {
     bool loading;         /* allocate in the static prefix */
 } heap_t;
 
+/* Between two collections at least so much is allocated. */
+#define HEAP_NURSERY_BYTES (4u << 20)
+
 struct vm;
 
 /* false: the address space is refused. limit_bytes: of live private data, 0 for the default of 512 MiB. */
 bool heap_init(heap_t *heap, uint32_t limit_bytes);
 void heap_destroy(heap_t *heap);
 
+/* Forgets all private objects. */
+void heap_reset(heap_t *heap);
+
+/* Bytes of private objects, dead ones included. */
+uint32_t heap_used(const heap_t *heap);
+
 /* Whether `bytes` more are within the limit: before building something large. On false raise MemoryError. */
 bool heap_room(const struct vm *vm, uint64_t bytes);
 
 /* A new object: header filled, the rest zero. size_bytes is rounded up to 8. */
 void *heap_alloc(struct vm *vm, kind_t kind, uint64_t size_bytes);
+
+/* As heap_alloc, but only the header is filled: the caller writes every byte of the rest before the next safe point.
+ * It is heap_alloc_raw in vm.h. */
+void *heap_alloc_slow(struct vm *vm, kind_t kind, uint64_t size_bytes); /* size rounded */
 
 /* Does not return: the machine raises MemoryError. */
 _Noreturn void vm_out_of_memory(struct vm *vm);

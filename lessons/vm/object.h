@@ -149,7 +149,7 @@ typedef struct set {
     uint32_t count;  /* live keys */
     uint32_t filled; /* live and deleted */
     uint32_t mask;   /* slots - 1 */
-    ref_t table;     /* a values_t of set_slot_t (the hash as a small pattern, never a reference) */
+    ref_t table;     /* a raw_t of set_slot_t */
 } set_t;
 
 typedef struct range {
@@ -254,6 +254,7 @@ enum {
     CLASS_HAS_HASH = 32,    /* __hash__ in the lesson language */
     CLASS_HAS_DUNDERS = 64, /* any special method beside __init__ in the lesson language */
     CLASS_UNHASHABLE = 128, /* __eq__ without __hash__ */
+    CLASS_FINAL = 256,       /* cannot be subclassed */
 };
 
 typedef struct class

@@ -112,11 +112,15 @@ typedef struct vm {
     uint32_t module_count;
     const native_def_t **natives; /* by number */
     struct native_shape *shapes;  /* their signatures, taken apart; by number */
+    value_t *native_owners;       /* class or None; by number */
     uint32_t native_count, native_room;
+    native_def_t **accessor_defs; /* of native properties */
+    uint32_t accessor_count;
     value_t builtins;          /* dict of the builtin names, static */
     value_t interned;          /* static dict text → text */
     value_t names[NAME_COUNT]; /* interned names that the machine itself needs */
     value_t classes[KIND_COUNT];
+    uint32_t object_constructor; /* of object itself */
     value_t class_object, class_bool, class_int, class_float, class_none, class_not_implemented,
         class_ellipsis;
     value_t exceptions[EXC_COUNT];
@@ -128,7 +132,14 @@ typedef struct vm {
     uint32_t cache_epoch;    /* inline caches of another epoch are void */
     uint64_t instructions;   /* executed so far, roughly */
     uint64_t collections;
-    bool restarted;       /* native_restart was called */
+    struct {
+        value_t callable, args[NATIVE_CALL_MAX], extra;
+        uint32_t count, continuation;
+        bool restart; /* leave all frames first */
+    } tail;                    /* what a native that returned NATIVE_CALL asks for */
+    uint32_t tail_args;        /* while a native's slots may stand above the frame's registers: their end */
+    uint32_t frame_limit;
+    uint32_t library_builtins; /* number of the module lessons/lib/builtins.py, UINT32_MAX: none */
     jmp_buf *memory_exit; /* where vm_out_of_memory goes */
     char load_error[256];
 } vm_t;
@@ -202,6 +213,20 @@ void vm_describe(const vm_t *vm, value_t value, char *text, size_t size);
 
 /* A global of the program by name; VALUE_UNSET if there is none. */
 value_t vm_global(const vm_t *vm, const char *name);
+
+/* ---- allocation (heap.h) ---- */
+
+static inline void *heap_alloc_raw(vm_t *vm, kind_t kind, uint64_t size_bytes)
+{
+    heap_t *heap = &vm->heap;
+    uint64_t size = (size_bytes + 7) & ~UINT64_C(7);
+    if (__builtin_expect(heap->loading || size > 4096 || size > heap->end - heap->top, 0))
+        return heap_alloc_slow(vm, kind, size);
+    object_t *object = heap_at(heap, heap->top);
+    heap->top += (uint32_t)size;
+    *object = (object_t){.size_bytes = (uint32_t)size, .kind = (uint8_t)kind};
+    return object;
+}
 
 /* ---- access to objects: the caller has checked the kind ---- */
 

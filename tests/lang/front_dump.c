@@ -127,8 +127,10 @@ static void dump_compare(const expr_t *expr)
 
 static void dump_number(const expr_t *expr)
 {
+    uint64_t bits;
+    memcpy(&bits, &expr->number, sizeof bits);
     if (expr->kind == EXPR_FLOAT)
-        printf("(float %a)", expr->number);
+        printf("(float %016" PRIx64 ")", bits);
     else if (expr->integer.fits)
         printf("(int %" PRId64 ")", expr->integer.value);
     else
