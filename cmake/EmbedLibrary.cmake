@@ -1,5 +1,5 @@
 # Writes OUT, a C file with the text of each module in MODULES: see lessons/lib/library.h.
-set(text "/* Generated from lessons/lib/*.py. */\n#include \"lessons/lib/library.h\"\n\n")
+set(text "// Generated from the modules in lessons/lib.\n#include \"lessons/lib/library.h\"\n\n")
 set(rows "")
 foreach(path IN LISTS MODULES)
   get_filename_component(name ${path} NAME_WE)
