@@ -9,7 +9,7 @@ native_status_t invoke_native(vm_t *vm, value_t native, const value_t *args, int
     for (int i = 0; i < INVOKE_SLOTS; i++)
         slots[i] = i < count ? args[i] : VALUE_UNSET;
     native_status_t status = def->call(vm, slots, count, result);
-    return status == NATIVE_OP ? NATIVE_FALLBACK : status;
+    return status == NATIVE_OP || status == NATIVE_CALL ? NATIVE_FALLBACK : status;
 }
 
 native_status_t invoke_special(vm_t *vm, value_t v, vm_name_t name, const value_t *args, int count, bool *found,

@@ -10,12 +10,9 @@
 extern const native_def_t builtin_functions[]; /* lib_builtins.c */
 extern const native_def_t number_functions[];  /* lib_numbers.c */
 
-/* Class methods of builtin types: modules.c puts them into the types' dictionaries. Their first parameter is
- * cls. */
-extern const native_def_t int_class_methods[];   /* type_int.c */
-extern const native_def_t float_class_methods[]; /* type_float.c */
-extern const native_def_t str_class_methods[];   /* str_search.c */
-extern const native_def_t bytes_class_methods[]; /* type_bytes.c */
-extern const native_def_t dict_class_methods[];  /* type_dict.c */
+extern const native_def_t private_functions[]; /* lib_private.c */
+
+/* The functions of builtins and of _builtins that belong to the machine itself (getattr, run_module …). */
+extern const native_def_t machine_functions[], machine_private_functions[]; /* machine_types.c */
 
 #endif

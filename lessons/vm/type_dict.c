@@ -1,7 +1,6 @@
 #include "lessons/vm/arguments.h"
 #include "lessons/vm/dunders.h"
 #include "lessons/vm/iterate.h"
-#include "lessons/vm/library_tables.h"
 #include "lessons/vm/types.h"
 
 static value_t self_of(const vm_t *vm, value_t v)
@@ -205,14 +204,10 @@ static native_status_t dict_copy_method(vm_t *vm, value_t *args, int nargs, valu
     return NATIVE_OK;
 }
 
-const native_def_t dict_class_methods[] = {
-    {"fromkeys", "cls, iterable, value=, /", dict_fromkeys, NULL, "_dict_fromkeys"},
-    {NULL, NULL, NULL, NULL, NULL},
-};
-
 static const native_def_t dict_methods[] = {
     {"__new__", "cls, iterable=, /, **words", dict_constructor, NULL, "_dict_new"},
     {"__init__", "self, iterable=, /, **words", dict_update, NULL, "_dict_update_words"},
+    {"fromkeys", "cls, iterable, value=, /", dict_fromkeys, NULL, "_dict_fromkeys"},
     {"get", "self, key, default=, /", dict_get_method, NULL, "_dict_get"},
     {"setdefault", "self, key, default=, /", dict_setdefault, NULL, "_dict_setdefault"},
     {"pop", "self, key, default=, /", dict_pop, NULL, "_dict_pop"},

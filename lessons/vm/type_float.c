@@ -6,7 +6,6 @@
 #include "lessons/vm/arguments.h"
 #include "lessons/vm/bigint_view.h"
 #include "lessons/vm/invoke.h"
-#include "lessons/vm/library_tables.h"
 #include "lessons/vm/number_text.h"
 #include "lessons/vm/numbers.h"
 #include "lessons/vm/types.h"
@@ -184,15 +183,11 @@ static native_status_t float_fromhex(vm_t *vm, value_t *args, int nargs, value_t
     return NATIVE_OK;
 }
 
-const native_def_t float_class_methods[] = {
-    {"fromhex", "cls, string, /", float_fromhex, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
-};
-
 static const native_def_t float_methods[] = {
     {"__new__", "cls, x=, /", float_new, NULL, "_float_new"},
     {"is_integer", "self, /", float_is_integer, NULL, NULL},
     {"as_integer_ratio", "self, /", float_as_integer_ratio, NULL, NULL},
+    {"fromhex", "cls, string, /", float_fromhex, NULL, NULL},
     {"hex", "self, /", float_hex, NULL, NULL},
     {"conjugate", "self, /", float_itself, NULL, NULL},
     {"__float__", "self, /", float_itself, NULL, NULL},

@@ -5,7 +5,6 @@
 #include "lessons/vm/arguments.h"
 #include "lessons/vm/bigint_view.h"
 #include "lessons/vm/invoke.h"
-#include "lessons/vm/library_tables.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/number_text.h"
 #include "lessons/vm/numbers.h"
@@ -14,7 +13,9 @@
 
 value_t builtin_of_class(vm_t *vm, value_t class, const native_type_t *type, value_t payload)
 {
-    return class == native_class(vm, type) ? payload : instance_with_payload(vm, class, payload);
+    (void)type;
+    return as_class(vm, class)->class_flags & CLASS_NATIVE ? payload
+                                                           : instance_with_payload(vm, class, payload);
 }
 
 static native_status_t bad_literal(vm_t *vm, value_t text, int base)
@@ -278,6 +279,7 @@ static const native_def_t int_methods[] = {
     {"__new__", "cls, x=, /, base=", int_new, NULL, "_int_new"},
     {"bit_length", "self, /", int_bit_length, NULL, NULL},
     {"bit_count", "self, /", int_bit_count, NULL, NULL},
+    {"from_bytes", "cls, bytes, byteorder=, *, signed=", int_from_bytes, NULL, NULL},
     {"to_bytes", "self, length=, byteorder=, *, signed=", int_to_bytes, NULL, NULL},
     {"as_integer_ratio", "self, /", int_ratio, NULL, NULL},
     {"conjugate", "self, /", int_itself, NULL, NULL},
@@ -300,11 +302,6 @@ static const native_property_t int_properties[] = {
 
 const native_type_t int_type = {
     .name = "int", .kind = KIND_BIGINT, .methods = int_methods, .properties = int_properties};
-
-const native_def_t int_class_methods[] = {
-    {"from_bytes", "cls, bytes, byteorder=, *, signed=", int_from_bytes, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
-};
 
 static const native_def_t bool_methods[] = {
     {"__new__", "cls, x=, /", bool_new, NULL, "_bool_new"},
