@@ -216,6 +216,23 @@ static void store_text(body_t *body, const char *name, const char *text, size_t 
     body->top = mark;
 }
 
+static bool has_annotations(const stmt_list_t *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i]->kind == STMT_ANNOTATED)
+            return true;
+    return false;
+}
+
+static void store_annotations(body_t *body)
+{
+    reg_t mark = body->top;
+    reg_t names = temporary(body);
+    emit(body, OP_BUILD_DICT, 0, names, body->top, 0);
+    emit_x(body, OP_STORE_NAME, 0, names, constant_name(body, "__annotations__"));
+    body->top = mark;
+}
+
 static void write_class(body_t *body, const void *what)
 {
     const stmt_t *s = what;
@@ -229,6 +246,8 @@ static void write_class(body_t *body, const void *what)
     store_text(body, "__qualname__", scope->qualified, strlen(scope->qualified));
     if (doc)
         store_text(body, "__doc__", doc->text.bytes, doc->text.size);
+    if (has_annotations(&s->klass.body))
+        store_annotations(body);
     whole_body(body, &s->klass.body);
     if (scope->class_cell != SCOPE_NO_LOCAL)
         emit(body, OP_RETURN, 0, body->first_cell + scope->class_cell, 0, 0);

@@ -78,6 +78,21 @@ static void augmented_statement(body_t *body, const stmt_t *s)
     }
 }
 
+/* Annotations are forgotten, but for the names of a class's fields, which dataclasses live by. */
+static void annotated_statement(body_t *body, const stmt_t *s)
+{
+    const expr_t *target = s->annotated.target;
+    if (s->annotated.value)
+        assign(body, target, s->annotated.value);
+    if (target->kind != EXPR_NAME || target->name.binding != BINDING_CLASS)
+        return;
+    reg_t names = temporaries(body, 3);
+    emit_x(body, OP_LOAD_NAME, 0, names, constant_name(body, "__annotations__"));
+    emit_constant(body, names + 1, constant_name(body, target->name.name));
+    emit_constant(body, names + 2, constant_simple(body, CONSTANT_NONE));
+    emit(body, OP_DICT_ADD, 0, names, names + 1, names + 2);
+}
+
 /* ---- branches and loops ---- */
 
 static void if_statement(body_t *body, const stmt_t *s)
@@ -281,8 +296,7 @@ static void kind_statement(body_t *body, const stmt_t *s)
         augmented_statement(body, s);
         break;
     case STMT_ANNOTATED:
-        if (s->annotated.value)
-            assign(body, s->annotated.target, s->annotated.value);
+        annotated_statement(body, s);
         break;
     case STMT_IF:
         if_statement(body, s);
