@@ -11,7 +11,7 @@
 #include "core/gate.h"
 #include "core/live_parts.h"
 
-enum { LOOKS = 64, PAUSES = 128 };
+enum { LOOKS = 64, PAUSES = 100 };
 
 static const uint64_t ONE_MORE = (uint64_t)1 << 32; /* in `value` of a word */
 
@@ -47,8 +47,8 @@ static bool worth_spinning(mp_self_t *self, uint64_t word)
            !atomic_load_explicit(&peer->asleep, memory_order_relaxed);
 }
 
-/* Far between the looks: each takes the line of the lock away from its owner, and two that take it in turns at
- * each operation are several times slower than two that take it for a microsecond each. */
+/* Far between the looks: each takes the line of the lock away from its owner, and two that take it in turns
+ * at each operation are several times slower than two that take it for a microsecond each. */
 static void back_off(void)
 {
     for (uint32_t i = 0; i < PAUSES; i++)
@@ -149,7 +149,7 @@ static bool access_slot(mp_self_t *self, mp_object_t *object, const mp_op_t *op,
     if (op->index >= object->count)
         return false;
     bool guarded = object->lock && !(op->flags & MP_OP_RAW);
-    mp_object_t *lock = guarded ? mp_object(self->mem, object->lock) : NULL;
+    mp_object_t *lock = guarded ? mp_at_checked(self->mem, object->lock, sizeof *lock) : NULL;
     if (guarded && (!lock || (lock->kind != MP_LOCK && lock->kind != MP_RLOCK)))
         return false;
     return op->kind == MP_OP_LOAD ? load(self, value, lock, op->index, &result->value)
@@ -160,7 +160,8 @@ bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
 {
     if (op->kind < MP_OP_LOAD || op->kind > MP_OP_RELEASE)
         return false;
-    mp_object_t *object = mp_object(self->mem, op->object);
+    /* Whoever reads a wrong kind or count here has spoilt its own session; the host trusts none of it. */
+    mp_object_t *object = mp_at_checked(self->mem, op->object, sizeof *object);
     if (!object)
         return false;
     bool slots = object->kind == MP_VALUE || object->kind == MP_ARRAY;
