@@ -77,6 +77,7 @@ typedef struct vm_state {
     uint32_t next_identity;
     uint32_t frame_count;
     uint32_t process; /* number the world knows it by; vm_become_child changes it */
+    uint32_t main_called;
     uint32_t done;    /* the outermost frame has returned */
     int64_t budget;   /* instructions until SPIN */
     vm_pending_t pending;
@@ -110,6 +111,8 @@ typedef struct vm {
     uint32_t code_count;
     vm_module_t *modules;
     uint32_t module_count;
+    value_t *module_dicts;        /* globals by module number, as long as nothing moves */
+    uint32_t first_identity;
     const native_def_t **natives; /* by number */
     struct native_shape *shapes;  /* their signatures, taken apart; by number */
     value_t *native_owners;       /* class or None; by number */
