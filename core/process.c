@@ -131,7 +131,7 @@ void mp_process_become(mp_self_t *self, uint32_t who, uint64_t birth)
     char byte;
     self->who = who;
     self->slot = slot;
-    self->pid = getpid();
+    self->pid = (int32_t)syscall(SYS_getpid);
     self->calls = 0;
     self->granted = false;
     self->ring = mp_event_ring(world, who);
@@ -142,7 +142,7 @@ void mp_process_become(mp_self_t *self, uint32_t who, uint64_t birth)
     int32_t unborn = 0;
     bool mine = atomic_load(&slot->birth) == birth &&
                 (atomic_compare_exchange_strong(&slot->pid, &unborn, self->pid) || unborn == self->pid);
-    if (!mine || read(world->lifeline_fd, &byte, 1) == 0) {
+    if (!mine || syscall(SYS_read, world->lifeline_fd, &byte, 1) == 0) {
         _exit(MP_EXIT_SANDBOX);
     }
     atomic_store_explicit(&slot->life, MP_LIFE_RUNNING, memory_order_release);
@@ -190,7 +190,7 @@ static mp_status_t give_birth(mp_self_t *self, const mp_op_t *op, mp_result_t *r
     self->slot->children++;
     mp_live_inherit(self, who);
     uint64_t birth_number = atomic_load_explicit(&slot->birth, memory_order_relaxed);
-    sigset_t before;
+    uint64_t before;
     mp_signals_block(&before);
     pid_t pid = fork();
     self->calls |= MP_CALL_FORK;

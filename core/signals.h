@@ -11,7 +11,7 @@
 #ifndef LOCKSTEP_CORE_SIGNALS_H
 #define LOCKSTEP_CORE_SIGNALS_H
 
-#include <signal.h>
+#include <stdint.h>
 
 #include "core/slot.h"
 
@@ -26,8 +26,8 @@ void mp_signals_install(void);
 mp_status_t mp_signals_set(int signal, uint32_t action);
 
 /* Around a fork: a newborn takes no signal before it follows its own slot. */
-void mp_signals_block(sigset_t *before);
-void mp_signals_restore(const sigset_t *before);
+void mp_signals_block(uint64_t *before);
+void mp_signals_restore(const uint64_t *before);
 
 /* Sends `signal` to the process in `slot`, by pidfd, unless its pid may be another's already. */
 void mp_signals_send(mp_slot_t *slot, int signal);
