@@ -382,6 +382,17 @@ static void note_unclosed(lexer_t *lexer)
     lexer->level = 0;
 }
 
+/* What stands behind the last line counts as its end. */
+static void go_to_last_line(lexer_t *lexer)
+{
+    size_t size;
+    const char *line = source_line(lexer->source, lexer->source->line_count, &size);
+    if (lexer->source->line_count > 0) {
+        lexer->line = lexer->source->line_count;
+        lexer->column = (uint32_t)utf8_length(line, size) + 1;
+    }
+}
+
 bool lexer_run(const source_t *source, diagnostics_t *diagnostics, tokens_t *tokens)
 {
     lexer_t lexer = {.source = source, .text = source->bytes, .end = source->size, .line = 1, .column = 1};
@@ -391,6 +402,7 @@ bool lexer_run(const source_t *source, diagnostics_t *diagnostics, tokens_t *tok
     while (lexer.at < lexer.end && !lexer.out_of_memory)
         lex_line(&lexer);
     note_unclosed(&lexer);
+    go_to_last_line(&lexer);
     for (; lexer.indent_depth > 0; lexer.indent_depth--)
         lexer_end(&lexer, lexer_begin(&lexer, TOKEN_DEDENT));
     lexer_end(&lexer, lexer_begin(&lexer, TOKEN_END));

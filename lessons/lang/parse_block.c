@@ -130,6 +130,7 @@ static bool at_compound(const parser_t *parser)
 static bool parse_one(parser_t *parser, stmt_list_t *list)
 {
     parser->last = (parser_last_t){0};
+    parser->seen = 0;
     if (!at_compound(parser))
         return parse_simple_line(parser, list);
     stmt_t *stmt = parse_compound(parser);

@@ -37,6 +37,13 @@ static bool parse_star_argument(parser_t *parser, expr_t *call)
         return false;
     }
     expr_t *value = parse_expression(parser);
+    if (value && parser_is(parser, TOKEN_FOR)) {
+        bool is_first = call->call.arguments.count == 0 && call->call.keyword_count == 0;
+        parser_fail(parser, parser_span(place, value->place), "%s",
+                    is_first ? "iterable unpacking cannot be used in comprehension"
+                             : "Generator expression must be parenthesized");
+        return false;
+    }
     expr_t *starred = value ? parser_expr(parser, EXPR_STARRED, start) : NULL;
     if (!starred || !parser_adopt(parser, starred, value))
         return false;
@@ -94,7 +101,7 @@ static expr_t *bare_generator(parser_t *parser, expr_t *element, bool is_alone)
                        "Generator expression must be parenthesized\nWrite f((x for x in y), z)");
 }
 
-static bool parse_positional(parser_t *parser, expr_t *call)
+static bool parse_positional(parser_t *parser, expr_t *call, bool may_be_generator)
 {
     expr_t *value = parse_expression(parser);
     if (value && parser_is(parser, TOKEN_ASSIGN))
@@ -107,6 +114,8 @@ static bool parse_positional(parser_t *parser, expr_t *call)
     bool is_first = call->call.arguments.count == 0 && call->call.keyword_count == 0;
     if (parser_is(parser, TOKEN_FOR) ||
         (parser_is(parser, TOKEN_ASYNC) && parser_next(parser)->kind == TOKEN_FOR)) {
+        if (!may_be_generator)
+            return parser_unexpected(parser);
         value = bare_generator(parser, value, is_first);
         if (!value)
             return false;
@@ -122,7 +131,7 @@ static bool parse_positional(parser_t *parser, expr_t *call)
     return parser_append(parser, &call->call.arguments, value) && parser_adopt(parser, call, value);
 }
 
-static bool parse_argument(parser_t *parser, expr_t *call)
+static bool parse_argument(parser_t *parser, expr_t *call, bool may_be_generator)
 {
     if (parser_is(parser, TOKEN_POWER))
         return parse_unpacking(parser, call);
@@ -130,13 +139,13 @@ static bool parse_argument(parser_t *parser, expr_t *call)
         return parse_star_argument(parser, call);
     if (parser_is(parser, TOKEN_NAME) && parser_next(parser)->kind == TOKEN_ASSIGN)
         return parse_keyword(parser, call);
-    return parse_positional(parser, call);
+    return parse_positional(parser, call, may_be_generator);
 }
 
-bool parse_arguments(parser_t *parser, expr_t *call)
+bool parse_arguments(parser_t *parser, expr_t *call, bool may_be_generator)
 {
     while (!parser_is(parser, TOKEN_CLOSE_ROUND)) {
-        if (!parse_argument(parser, call))
+        if (!parse_argument(parser, call, may_be_generator))
             return false;
         if (!parser_accept(parser, TOKEN_COMMA))
             break;
@@ -151,7 +160,7 @@ expr_t *parse_call(parser_t *parser, expr_t *function)
     if (!call || !parser_adopt(parser, call, function))
         return NULL;
     call->call.function = function;
-    if (!parse_arguments(parser, call))
+    if (!parse_arguments(parser, call, true))
         return NULL;
     call->place = parser_span(call->place, parser_token_place(parser_token(parser) - 1));
     return call;

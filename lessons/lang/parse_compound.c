@@ -83,8 +83,13 @@ static stmt_t *parse_function(parser_t *parser, const expr_list_t *decorators)
     if (!parse_parameters(parser, &parameters, TOKEN_CLOSE_ROUND, false) ||
         !parser_expect(parser, TOKEN_CLOSE_ROUND))
         return NULL;
-    if (parser_accept(parser, TOKEN_ARROW) && !parse_annotation(parser))
-        return NULL;
+    const token_t *arrow = parser_token(parser);
+    if (parser_accept(parser, TOKEN_ARROW)) {
+        if (!parser_starts_expression(parser))
+            return parser_fail(parser, parser_token_place(arrow), "expected ':'");
+        if (!parse_annotation(parser))
+            return NULL;
+    }
     if (!parser_expect_text(parser, TOKEN_COLON))
         return NULL;
     stmt_t *stmt = parser_stmt(parser, STMT_FUNCTION, start);
@@ -106,7 +111,7 @@ static bool parse_bases(parser_t *parser, stmt_t *stmt)
     if (!parser_accept(parser, TOKEN_OPEN_ROUND))
         return true;
     expr_t *call = parser_expr(parser, EXPR_CALL, start);
-    if (!call || !parse_arguments(parser, call))
+    if (!call || !parse_arguments(parser, call, false))
         return false;
     stmt->klass.bases = call->call.arguments;
     stmt->klass.keywords = call->call.keywords;

@@ -142,7 +142,7 @@ expr_t *parse_round(parser_t *parser)
     expr_t *first = parse_group_content(parser);
     if (!first)
         return NULL;
-    bool is_yield = first->kind == EXPR_YIELD || first->kind == EXPR_YIELD_FROM;
+    bool is_yield = !first->parenthesised && (first->kind == EXPR_YIELD || first->kind == EXPR_YIELD_FROM);
     if (at_clause(parser) && !is_yield)
         return parse_comprehension(parser, EXPR_GENERATOR, start, first, NULL, TOKEN_CLOSE_ROUND);
     if (parser_is(parser, TOKEN_COMMA) && !is_yield)
@@ -157,7 +157,7 @@ expr_t *parse_round(parser_t *parser)
 
 /* ---- dict and set ---- */
 
-static bool parse_pair(parser_t *parser, expr_t **key, expr_t **value)
+static bool parse_pair(parser_t *parser, expr_t **key, expr_t **value, bool is_first)
 {
     *key = NULL;
     if (parser_accept(parser, TOKEN_POWER)) {
@@ -167,7 +167,9 @@ static bool parse_pair(parser_t *parser, expr_t **key, expr_t **value)
     *key = parse_expression(parser);
     if (!*key)
         return false;
-    if (parser_is(parser, TOKEN_CLOSE_CURLY) || parser_is(parser, TOKEN_COMMA)) {
+    if (is_first && parser_is(parser, TOKEN_ASSIGN))
+        return parse_stray_assignment(parser, *key);
+    if (!is_first && !parser_is(parser, TOKEN_COLON) && !parser_is(parser, TOKEN_ERROR)) {
         parser_fail(parser, parser_token_place(parser_token(parser) - 1),
                     "':' expected after dictionary key");
         return false;
@@ -199,7 +201,7 @@ static expr_t *parse_dict_rest(parser_t *parser, expr_t *dict, size_t start)
 {
     while (parser_accept(parser, TOKEN_COMMA) && !parser_is(parser, TOKEN_CLOSE_CURLY)) {
         expr_t *key, *value;
-        if (!parse_pair(parser, &key, &value) || !add_pair(parser, dict, key, value))
+        if (!parse_pair(parser, &key, &value, false) || !add_pair(parser, dict, key, value))
             return NULL;
     }
     if (!parser_expect(parser, TOKEN_CLOSE_CURLY))
@@ -213,7 +215,7 @@ static expr_t *parse_dict(parser_t *parser, size_t start)
 {
     expr_t *key, *value;
     ast_place_t place = parser_token_place(parser_token(parser));
-    if (!parse_pair(parser, &key, &value))
+    if (!parse_pair(parser, &key, &value, true))
         return NULL;
     if (at_clause(parser)) {
         if (!key)

@@ -251,6 +251,7 @@ static expr_t *parse_conditional(parser_t *parser, expr_t *body)
     expr->conditional.body = body;
     expr->conditional.test = test;
     expr->conditional.otherwise = otherwise;
+    parser->last = (parser_last_t){0};
     return expr;
 }
 
@@ -330,30 +331,38 @@ static const expr_t *peek_assigned(parser_t *parser)
     return is_last ? value : NULL;
 }
 
-/* An `=` where none may stand. */
-static expr_t *stray_assignment(parser_t *parser, expr_t *left)
+static bool explain_assignment(parser_t *parser, const expr_t *left)
 {
     const expr_t *right = parser->quiet ? NULL : peek_assigned(parser);
     if (right && left->kind == EXPR_NAME && !left->parenthesised)
-        return parser_fail(parser, parser_span(left->place, right->place),
-                           "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-    if (right && may_be_meant_as_comparison(left))
-        return parser_fail(parser, left->place,
-                           "cannot assign to %s here. Maybe you meant '==' instead of '='?",
-                           expr_kind_words(left));
-    return parser_unexpected(parser);
+        parser_fail(parser, parser_span(left->place, right->place),
+                    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?\n== compares, = gives a "
+                    "name a value");
+    else if (right && may_be_meant_as_comparison(left))
+        parser_fail(parser, left->place, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+                    expr_kind_words(left));
+    return parser->failed;
 }
 
-bool parse_first_target(parser_t *parser, const expr_t *target)
+expr_t *parse_stray_assignment(parser_t *parser, expr_t *left)
 {
-    bool may_assign =
-        target->kind == EXPR_NAME || target->kind == EXPR_ATTRIBUTE || target->kind == EXPR_SUBSCRIPT;
-    if (parser->quiet || may_assign || !may_be_meant_as_comparison(target) || target->kind == EXPR_STARRED ||
-        target->kind == EXPR_YIELD || target->kind == EXPR_YIELD_FROM || !peek_assigned(parser))
-        return true;
-    parser_fail(parser, target->place, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
-                expr_kind_words(target));
-    return false;
+    return explain_assignment(parser, left) ? NULL : parser_unexpected(parser);
+}
+
+/* An assignment with a target that is none: what stands before its first `=` may have been meant as a
+ * comparison. */
+bool parse_explain_assignment(parser_t *parser, expr_t *first, size_t assign)
+{
+    size_t at = parser->at;
+    const expr_t *last = first;
+    if (first->kind == EXPR_TUPLE && !first->parenthesised)
+        last = first->sequence.items.items[first->sequence.items.count - 1];
+    parser->at = assign;
+    bool is_explained = last->kind != EXPR_STARRED &&
+                        (parser->tokens.items[assign - 1].kind != TOKEN_COMMA) &&
+                        explain_assignment(parser, last);
+    parser->at = at;
+    return is_explained;
 }
 
 expr_t *parse_named_expression(parser_t *parser)
@@ -364,7 +373,7 @@ expr_t *parse_named_expression(parser_t *parser)
     if (parser_is(parser, TOKEN_WALRUS))
         return parse_walrus(parser, expr);
     if (parser_is(parser, TOKEN_ASSIGN))
-        return stray_assignment(parser, expr);
+        return parse_stray_assignment(parser, expr);
     return expr;
 }
 

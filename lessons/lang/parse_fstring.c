@@ -207,12 +207,12 @@ static bool lex_field(parser_t *parser, lexer_range_t range)
 static expr_t *parse_field_tokens(parser_t *parser, lexer_range_t range)
 {
     tokens_t outer = parser->tokens;
-    size_t outer_at = parser->at;
+    size_t outer_at = parser->at, outer_seen = parser->seen;
     parser_last_t outer_last = parser->last;
     expr_t *expr = NULL;
     if (lex_field(parser, range)) {
         parser->fields++;
-        parser->at = 0;
+        parser->at = parser->seen = 0;
         parser->last = (parser_last_t){0};
         expr = parse_star_expressions(parser);
         if (expr && !parser_is(parser, TOKEN_END))
@@ -222,6 +222,7 @@ static expr_t *parse_field_tokens(parser_t *parser, lexer_range_t range)
     tokens_destroy(&parser->tokens);
     parser->tokens = outer;
     parser->at = outer_at;
+    parser->seen = outer_seen;
     parser->last = outer_last;
     return expr;
 }

@@ -127,7 +127,9 @@ static bool try_bracketed_items(parser_t *parser, stmt_t *stmt)
             break;
         good = parse_item(parser, stmt);
     } while (good && parser_accept(parser, TOKEN_COMMA));
-    good = good && parser_accept(parser, TOKEN_CLOSE_ROUND) && parser_is(parser, TOKEN_COLON);
+    bool has_as = stmt->with.count > 0 && stmt->with.items[stmt->with.count - 1].target;
+    good = good && parser_accept(parser, TOKEN_CLOSE_ROUND) &&
+           (parser_is(parser, TOKEN_COLON) || (has_as && parser_is(parser, TOKEN_NEWLINE)));
     parser->quiet = was_quiet;
     parser->failed = false;
     if (good)

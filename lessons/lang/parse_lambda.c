@@ -77,6 +77,8 @@ static bool parse_plain(parser_t *parser, parameter_list_t *list)
         return false;
     parameter.place = parser_place(parser, start);
     if (parser_accept(parser, TOKEN_ASSIGN)) {
+        if (list->is_lambda && parser_is(parser, list->close))
+            return parser_unexpected(parser);
         if (parser_is(parser, list->close) || parser_is(parser, TOKEN_COMMA)) {
             parser_fail(parser, parser_token_place(parser_token(parser) - 1),
                         "expected default value expression");
@@ -192,7 +194,7 @@ expr_t *parse_lambda(parser_t *parser)
     size_t start = parser->at;
     parser_take(parser);
     ast_parameters_t parameters = {0};
-    if (!parse_parameters(parser, &parameters, TOKEN_COLON, true) || !parser_expect_text(parser, TOKEN_COLON))
+    if (!parse_parameters(parser, &parameters, TOKEN_COLON, true) || !parser_expect(parser, TOKEN_COLON))
         return NULL;
     parser->function_depth++;
     expr_t *body = parse_expression(parser);

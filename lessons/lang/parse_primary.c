@@ -142,8 +142,12 @@ static expr_t *parse_await(parser_t *parser)
     expr_t *value = parse_primary(parser);
     if (!value || parser->async_depth > 0)
         return value;
-    return parser_fail(parser, parser_span(place, value->place), "'await' outside %s",
-                       parser->function_depth > 0 ? "async function" : "function");
+    uint32_t fields = parser->fields;
+    parser->fields = 0; /* CPython's compiler says it, which knows of no f-string */
+    parser_fail(parser, parser_span(place, value->place), "'await' outside %s",
+                parser->function_depth > 0 ? "async function" : "function");
+    parser->fields = fields;
+    return NULL;
 }
 
 expr_t *parse_primary(parser_t *parser)

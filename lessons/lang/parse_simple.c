@@ -90,11 +90,13 @@ static stmt_t *parse_assignment(parser_t *parser, size_t start, expr_t *first)
 {
     expr_list_t targets = {0};
     expr_t *value = first;
+    size_t assign = parser->at;
     while (parser_is(parser, TOKEN_ASSIGN)) {
-        if (targets.count == 0 && !parse_first_target(parser, value))
-            return NULL;
-        if (value->kind == EXPR_YIELD || value->kind == EXPR_YIELD_FROM)
+        bool is_yield = value->kind == EXPR_YIELD || value->kind == EXPR_YIELD_FROM;
+        if (is_yield && !value->parenthesised)
             return parser_fail(parser, value->place, "assignment to yield expression not possible");
+        if (parse_cannot_be_target(value) && parse_explain_assignment(parser, first, assign))
+            return NULL;
         if (!parse_to_target(parser, value, CONTEXT_STORE) || !parser_append(parser, &targets, value))
             return NULL;
         parser_take(parser);

@@ -88,6 +88,11 @@ static void set_context(expr_t *expr, ast_context_t context)
     }
 }
 
+bool parse_cannot_be_target(const expr_t *expr)
+{
+    return find_invalid(expr, CONTEXT_STORE) != NULL;
+}
+
 bool parse_to_target(parser_t *parser, expr_t *expr, ast_context_t context)
 {
     const expr_t *invalid = find_invalid(expr, context);
@@ -98,6 +103,13 @@ bool parse_to_target(parser_t *parser, expr_t *expr, ast_context_t context)
     }
     set_context(expr, context);
     return true;
+}
+
+/* `(x in y)`: the brackets stand wrong. */
+static bool is_in_comparison(const expr_t *expr)
+{
+    return expr && expr->kind == EXPR_COMPARE && expr->compare.operators[0] == COMPARE_IN &&
+           !find_invalid(expr->compare.first, CONTEXT_STORE);
 }
 
 /* Like a tuple without parentheses, but of arithmetic only: `in` ends it. */
@@ -123,6 +135,7 @@ expr_t *parse_target_list(parser_t *parser)
         }
         if (!item || !parser_append(parser, &items, item))
             return NULL;
+        parser->last = (parser_last_t){item, star, parser->at};
         if (parser_is(parser, TOKEN_COMMA))
             has_comma = true;
     } while (parser_accept(parser, TOKEN_COMMA));
@@ -133,6 +146,8 @@ expr_t *parse_target_list(parser_t *parser)
             return NULL;
         target->sequence.items = items;
     }
+    if (is_in_comparison(find_invalid(target, CONTEXT_STORE)))
+        return parser_unexpected(parser);
     return parse_to_target(parser, target, CONTEXT_STORE) ? target : NULL;
 }
 

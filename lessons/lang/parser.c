@@ -146,7 +146,8 @@ void *parser_fail(parser_t *parser, ast_place_t place, const char *format, ...)
         va_list arguments;
         va_start(arguments, format);
         /* In a text that ends inside a bracket, whatever looks wrong below the bracket comes from there. */
-        if (!tokens->is_unclosed || place.line <= tokens->unclosed.line)
+        const token_t *seen = &tokens->items[parser->seen > parser->at ? parser->seen : parser->at];
+        if (!tokens->is_unclosed || (seen->kind != TOKEN_END && seen->line <= tokens->unclosed.line))
             report(parser, DIAGNOSTIC_SYNTAX, place, format, arguments);
         else
             parser_fail_kind(parser, DIAGNOSTIC_SYNTAX, parser_token_place(&tokens->unclosed),
@@ -193,8 +194,14 @@ static const expr_t *try_parse(parser_t *parser, expr_t *(*parse_it)(parser_t *)
     parser_last_t last = parser->last;
     parser->quiet = true;
     const expr_t *expr = parse_it(parser);
+    if (!expr && !parser->out_of_memory) { /* its beginning will do */
+        parser->at = at;
+        parser->failed = false;
+        expr = parse_primary(parser);
+    }
     parser->quiet = false;
     parser->failed = false;
+    parser->seen = parser->at;
     *level = parser->tokens.items[parser->at > 0 ? parser->at - 1 : 0].level;
     parser->at = at;
     parser->last = last;
@@ -210,12 +217,45 @@ static bool is_soft_keyword(const parser_t *parser, const token_t *token)
             (size == 1 && text[0] == '_'));
 }
 
+/* `match x` without its colon, or without a case. */
+static bool explain_match(parser_t *parser)
+{
+    const expr_t *first = parser->last.expr;
+    size_t start = parser->last.start, at = parser->at;
+    bool is_statement = start == 0 || parser->tokens.items[start - 1].kind == TOKEN_NEWLINE ||
+                        parser->tokens.items[start - 1].kind == TOKEN_INDENT ||
+                        parser->tokens.items[start - 1].kind == TOKEN_DEDENT;
+    if (!is_statement || first->kind != EXPR_NAME || strcmp(first->name.name, "match") != 0)
+        return false;
+    uint32_t level;
+    if (!try_parse(parser, parse_star_expressions, &level))
+        return false;
+    parser->at = parser->seen;
+    if (parser_is(parser, TOKEN_NEWLINE)) {
+        parser_fail(parser, parser_token_place(parser_token(parser)), "expected ':'");
+    } else if (parser_is(parser, TOKEN_COLON) && parser_next(parser)->kind == TOKEN_NEWLINE) {
+        parser->at += 2;
+        if (parser_is(parser, TOKEN_INDENT)) {
+            parser->at++;
+            parser_fail(parser, parser_token_place(parser_token(parser)), "invalid syntax");
+        } else {
+            parser_fail_kind(parser, DIAGNOSTIC_INDENTATION, parser_token_place(parser_token(parser)),
+                             "expected an indented block after 'match' statement on line %u",
+                             first->place.line);
+        }
+    }
+    parser->at = at;
+    return parser->failed;
+}
+
 /* Two expressions side by side: a forgotten comma, or print without parentheses. */
 static bool explain_neighbours(parser_t *parser)
 {
     const parser_last_t last = parser->last;
     if (!last.expr || last.end != parser->at || !parser_starts_expression(parser))
         return false;
+    if (explain_match(parser))
+        return true;
     const token_t *first = &parser->tokens.items[last.start];
     uint32_t level;
     if (is_legacy_name(last.expr)) {

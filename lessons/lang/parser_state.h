@@ -26,7 +26,8 @@ typedef struct parser {
     const source_t *source;
     diagnostics_t *diagnostics;
     tokens_t tokens;
-    size_t at; /* the token to look at next */
+    size_t at;   /* the token to look at next */
+    size_t seen; /* the farthest token that was looked at while explaining a failure */
     uint32_t depth;
     bool failed, quiet, out_of_memory;
     uint32_t findings; /* failed statements */
@@ -105,9 +106,11 @@ void parser_leave(parser_t *parser);
 
 /* ---- parse_expression.c: operators ---- */
 
-expr_t *parse_expression(parser_t *parser);                      /* conditional, lambda */
-expr_t *parse_named_expression(parser_t *parser);                /* with := */
-bool parse_first_target(parser_t *parser, const expr_t *target); /* at the `=` behind it */
+expr_t *parse_expression(parser_t *parser);       /* conditional, lambda */
+expr_t *parse_named_expression(parser_t *parser); /* with := */
+bool parse_explain_assignment(parser_t *parser, expr_t *first,
+                              size_t assign);                   /* false: there is no better word */
+expr_t *parse_stray_assignment(parser_t *parser, expr_t *left); /* an `=` where none may stand */
 expr_t *parse_walrus(parser_t *parser, expr_t *target);
 expr_t *parse_disjunction(parser_t *parser);      /* or, and, not, comparisons */
 expr_t *parse_bitwise_or(parser_t *parser);       /* arithmetic */
@@ -120,10 +123,11 @@ expr_t *parse_star_named_expression(parser_t *parser); /* an item of a display *
 
 expr_t *parse_primary(parser_t *parser);
 expr_t *parse_call(parser_t *parser, expr_t *function);
-bool parse_arguments(parser_t *parser, expr_t *call); /* behind the `(`, takes the `)` */
-expr_t *parse_round(parser_t *parser);                /* group, tuple, generator expression */
-expr_t *parse_square(parser_t *parser);               /* list, list comprehension */
-expr_t *parse_curly(parser_t *parser);                /* dict, set, their comprehensions */
+/* Behind the `(`, takes the `)`. A call may have one generator expression without brackets of its own. */
+bool parse_arguments(parser_t *parser, expr_t *call, bool may_be_generator);
+expr_t *parse_round(parser_t *parser);  /* group, tuple, generator expression */
+expr_t *parse_square(parser_t *parser); /* list, list comprehension */
+expr_t *parse_curly(parser_t *parser);  /* dict, set, their comprehensions */
 bool parse_clauses(parser_t *parser, expr_t *comprehension);
 expr_t *parse_lambda(parser_t *parser);
 bool parse_parameters(parser_t *parser, ast_parameters_t *parameters, token_kind_t close, bool is_lambda);
@@ -162,6 +166,7 @@ bool fstring_take_text(parser_t *parser, expr_t *fstring, string_buffer_t *buffe
 /* ---- parse_target.c ---- */
 
 /* Makes an expression a target, or reports why it cannot be one. */
+bool parse_cannot_be_target(const expr_t *expr);
 bool parse_to_target(parser_t *parser, expr_t *expr, ast_context_t context);
 expr_t *parse_target_list(parser_t *parser);     /* of `for`: up to the `in` */
 const char *expr_kind_words(const expr_t *expr); /* "function call", as CPython names it */

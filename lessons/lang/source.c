@@ -59,6 +59,11 @@ static bool check(const char *bytes, size_t size, const char *file, diagnostics_
         refuse(diagnostics, DIAGNOSTIC_SYNTAX, "source code cannot contain null bytes");
         return false;
     }
+    if (!coding_is_utf8(bytes, size)) {
+        refuse(diagnostics, DIAGNOSTIC_REFUSED,
+               "a coding other than UTF-8\nSave the file as UTF-8 and take the coding comment away");
+        return false;
+    }
     size_t bad = utf8_check(bytes, size);
     if (bad < size) {
         uint32_t line = line_of(bytes, bad);
@@ -68,11 +73,6 @@ static bool check(const char *bytes, size_t size, const char *file, diagnostics_
             "Non-UTF-8 code starting with '\\x%02x' in file %s on line %u, but no encoding declared; "
             "see https://peps.python.org/pep-0263/ for details\nSave the file as UTF-8",
             (unsigned char)bytes[bad], file, line);
-        return false;
-    }
-    if (!coding_is_utf8(bytes, size)) {
-        refuse(diagnostics, DIAGNOSTIC_REFUSED,
-               "a coding other than UTF-8\nSave the file as UTF-8 and take the coding comment away");
         return false;
     }
     return true;

@@ -1,9 +1,11 @@
 /*
  * Reads programs and says what the front of the language makes of them, for comparison with CPython's.
  *
- *     front_dump [--parse] FILE…    each file: "ok" and the tree, or "refused KIND LINE MESSAGE" for the first finding
+ *     front_dump [--parse] FILE…    each file: "ok" and the tree, or "refused KIND LINE MESSAGE" for the
+ * first finding
  *
- * --parse stops before names are resolved. The tree is written as nested lists, see tree_of() in front_check.py.
+ * --parse stops before names are resolved. The tree is written as nested lists, see tree_of() in
+ * front_check.py.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -45,7 +47,8 @@ static void dump_parameters(const ast_parameters_t *parameters)
             dump_expr(parameters->items[i].fallback);
         printf(")");
     }
-    printf(" %s %s)", parameters->rest ? parameters->rest : "-", parameters->keywords ? parameters->keywords : "-");
+    printf(" %s %s)", parameters->rest ? parameters->rest : "-",
+           parameters->keywords ? parameters->keywords : "-");
 }
 
 static void dump_keywords(const ast_keyword_t *keywords, size_t count)
@@ -57,7 +60,8 @@ static void dump_keywords(const ast_keyword_t *keywords, size_t count)
     }
 }
 
-static const char *const binary_names[] = {"+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@"};
+static const char *const binary_names[] = {"+",  "-",  "*", "/", "//", "%", "**",
+                                           "<<", ">>", "&", "|", "^",  "@"};
 static const char *const unary_names[] = {"not", "-", "+", "~"};
 static const char *const compare_names[] = {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"};
 static const char *const context_names[] = {"", "=", "del"};
@@ -292,7 +296,8 @@ static void dump_import(const stmt_t *stmt)
 {
     printf("(import %s", stmt->import.module ? stmt->import.module : "-");
     for (size_t i = 0; i < stmt->import.count; i++)
-        printf("(%s %s)", stmt->import.aliases[i].name, stmt->import.aliases[i].as ? stmt->import.aliases[i].as : "-");
+        printf("(%s %s)", stmt->import.aliases[i].name,
+               stmt->import.aliases[i].as ? stmt->import.aliases[i].as : "-");
     printf(")");
 }
 
