@@ -35,6 +35,7 @@ typedef struct {
     uint32_t large; /* free LARGE blocks */
     uint32_t batches[MP_ARENA_CLASSES];
     uint32_t first_object; /* compare-and-swap */
+    uint32_t first_shared; /* compare-and-swap */
     uint32_t objects;      /* atomic */
     pool_t pools[POOLS][LISTS];
 } header_t;
@@ -295,6 +296,13 @@ mp_status_t mp_arena_reserve(mp_arena_t *arena, uint32_t bytes)
     return MP_OK;
 }
 
+bool mp_arena_is_ready(const mp_arena_t *arena)
+{
+    const pool_t *nodes = pool_of(arena, class_for(sizeof(mp_node_t)));
+    const pool_t *senders = pool_of(arena, class_for(sizeof(mp_sender_t)));
+    return nodes->head && nodes->count <= 2 * MP_ARENA_BATCH && senders->head;
+}
+
 /* --- Messages: taken and given back outside of operations. --- */
 
 static uint32_t arena_message_new(mp_mem_t *mem, const void *bytes, uint32_t size)
@@ -398,22 +406,33 @@ mp_status_t mp_arena_create(mp_arena_t *arena, const mp_create_t *create, uint32
     return MP_OK;
 }
 
+static void link_first(uint32_t *list, uint32_t *next, uint32_t ref)
+{
+    uint32_t first = __atomic_load_n(list, __ATOMIC_RELAXED);
+    do {
+        *next = first;
+        /* Release: whoever finds the object finds it whole. */
+    } while (!__atomic_compare_exchange_n(list, &first, ref, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
 void mp_arena_publish(mp_arena_t *arena, uint32_t ref)
 {
     header_t *header = header_of(&arena->mem);
     mp_object_t *object = mp_at(&arena->mem, ref);
-    uint32_t first = __atomic_load_n(&header->first_object, __ATOMIC_RELAXED);
-    do {
-        object->next = first;
-        /* Release: whoever finds the object finds it whole. */
-    } while (!__atomic_compare_exchange_n(&header->first_object, &first, ref, false, __ATOMIC_RELEASE,
-                                          __ATOMIC_RELAXED));
+    link_first(&header->first_object, &object->next, ref);
+    if (object->kind != MP_PROCESS)
+        link_first(&header->first_shared, &object->next_shared, ref);
     __atomic_fetch_add(&header->objects, 1, __ATOMIC_RELAXED);
 }
 
 uint32_t mp_arena_first(const mp_mem_t *mem)
 {
     return __atomic_load_n(&header_of(mem)->first_object, __ATOMIC_ACQUIRE);
+}
+
+uint32_t mp_arena_first_shared(const mp_mem_t *mem)
+{
+    return __atomic_load_n(&header_of(mem)->first_shared, __ATOMIC_ACQUIRE);
 }
 
 uint32_t mp_arena_objects(const mp_mem_t *mem)

@@ -44,12 +44,16 @@ void mp_arena_attach(mp_arena_t *arena, void *base, uint64_t bytes, uint32_t who
 /* Makes an object as mp_object_create does, fetching memory for it if need be. Private: no guard is held. */
 mp_status_t mp_arena_create(mp_arena_t *arena, const mp_create_t *create, uint32_t *ref);
 
-/* Links a created object into the list that mp_arena_first walks; never unlinked within a session. */
+/* Links a created object into the lists that mp_arena_first and mp_arena_first_shared walk; never unlinked
+ * within a session. */
 void mp_arena_publish(mp_arena_t *arena, uint32_t object);
 
 /* Newest object, 0 if none; go on by mp_object(...)->next. Bound your walk: mp_arena_objects. */
 uint32_t mp_arena_first(const mp_mem_t *mem);
 uint32_t mp_arena_objects(const mp_mem_t *mem);
+
+/* The same without processes, of which a session may have had many: go on by next_shared. */
+uint32_t mp_arena_first_shared(const mp_mem_t *mem);
 
 /* Bytes in use by blocks ever carved, of how many. */
 uint64_t mp_arena_used(const mp_mem_t *mem);
@@ -57,6 +61,9 @@ uint64_t mp_arena_used(const mp_mem_t *mem);
 /* Makes sure that the pool of this process has blocks for one operation, one of them of `bytes` (0: none), so
  * that none has to be fetched while an object's guard is held. MP_ERR_MEMORY if not. */
 mp_status_t mp_arena_reserve(mp_arena_t *arena, uint32_t bytes);
+
+/* The pool has what a put or a get may need, and is not due for a visit to the central store. */
+bool mp_arena_is_ready(const mp_arena_t *arena);
 
 /* Takes the central store's guard over from `dead`, after its undo record was rolled back; by the zygote. */
 void mp_arena_bury(mp_arena_t *arena, uint32_t dead);

@@ -7,7 +7,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the guard is the low half word of the word");
 
-enum { PAUSES = 64, LOOKS_PER_CLOCK = 256 };
+enum { PAUSES = 64, BACK_OFF_PAUSES = 100, GUARD_PAUSES = 16, LOOKS_PER_CLOCK = 256 };
 
 static int64_t monotonic_ns(void)
 {
@@ -29,6 +29,17 @@ void mp_guard_pause(uint32_t turn)
 #endif
 }
 
+static void pauses(uint32_t count)
+{
+    while (count--)
+        mp_guard_pause(0);
+}
+
+void mp_guard_back_off(void)
+{
+    pauses(BACK_OFF_PAUSES);
+}
+
 bool mp_guard_take(mp_object_t *object, uint32_t who, int64_t patience_ns)
 {
     int64_t until_ns = 0;
@@ -39,6 +50,7 @@ bool mp_guard_take(mp_object_t *object, uint32_t who, int64_t patience_ns)
             __atomic_compare_exchange_n(&object->word, &word, word | (who + 1), true, __ATOMIC_ACQUIRE,
                                         __ATOMIC_RELAXED))
             return true;
+        pauses(GUARD_PAUSES);
         mp_guard_pause(turn);
         if (patience_ns < 0 || turn % LOOKS_PER_CLOCK)
             continue;

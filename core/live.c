@@ -9,7 +9,7 @@
 #include "core/live_parts.h"
 #include "core/process.h"
 
-enum { SPINS = 2000, LOOK_EVERY = 64 };
+enum { SPINS = 2000, LOOK_EVERY = 64, LINGERS = 64 };
 
 /* --- Objects and guards --- */
 
@@ -153,23 +153,13 @@ void mp_live_note(mp_self_t *self, mp_object_t *object, const mp_op_t *op)
     __atomic_store_n(&object->last_line, op->line, __ATOMIC_RELAXED);
 }
 
-/* In the word of a queue or pipe owner and value are not used otherwise: who was here last, and before it who
- * else. So a waiter knows whom it waits for, most likely. */
-static void remember_actor(mp_object_t *object, uint32_t who)
-{
-    if ((object->kind == MP_QUEUE || object->kind == MP_PIPE) && object->owner != who + 1) {
-        object->value = object->owner;
-        object->owner = (uint16_t)(who + 1);
-    }
-}
-
 /* Under the guard, when something was done. */
 static void note_done(mp_self_t *self, const mp_guarded_t *guarded, const mp_op_t *op)
 {
     mp_object_t *object = is_access(op) ? mp_object(self->mem, op->object) : guarded->main;
     if (object && changes(op->kind))
         mp_live_note(self, object, op);
-    remember_actor(guarded->main, self->who);
+    mp_live_remember_actor(guarded->main, self->who);
 }
 
 /* --- Sleeping --- */
@@ -185,20 +175,25 @@ static uint32_t peer_at(const mp_object_t *object, uint32_t self)
     return known && owner >= 1 && owner <= MP_SLOTS ? owner - 1 : MP_SLOTS;
 }
 
-/* Spinning pays only while the peer is awake on another processor. True: the wait word changed. */
-static bool spin(mp_self_t *self, const mp_object_t *object, uint32_t seen)
+/* Spinning pays only while the peer is awake on another processor. */
+static bool peer_works(mp_self_t *self, const mp_object_t *object)
 {
-    mp_slot_t *slot = self->slot;
     uint32_t peer = object ? peer_at(object, self->who) : MP_SLOTS;
     if (peer == MP_SLOTS)
         return false;
     const mp_slot_t *other = mp_world_slot(self->world, peer);
+    return !atomic_load_explicit(&other->asleep, memory_order_relaxed) &&
+           atomic_load_explicit(&other->cpu, memory_order_relaxed) !=
+               atomic_load_explicit(&self->slot->cpu, memory_order_relaxed);
+}
+
+/* True: the wait word changed. */
+static bool spin(mp_self_t *self, const mp_object_t *object, uint32_t seen)
+{
     for (uint32_t i = 0; i < SPINS; i++) {
-        if (atomic_load_explicit(&slot->wait_word, memory_order_acquire) != seen)
+        if (atomic_load_explicit(&self->slot->wait_word, memory_order_acquire) != seen)
             return true;
-        if (i % LOOK_EVERY == 0 && (atomic_load_explicit(&other->asleep, memory_order_relaxed) ||
-                                    atomic_load_explicit(&other->cpu, memory_order_relaxed) ==
-                                        atomic_load_explicit(&slot->cpu, memory_order_relaxed)))
+        if (i % LOOK_EVERY == 0 && !peer_works(self, object))
             return false;
         mp_guard_pause(0);
     }
@@ -350,6 +345,23 @@ static mp_status_t reserve(mp_self_t *self, const mp_op_t *op)
     }
 }
 
+/* Who finds a queue empty or full while the other side works does not join the waiters at once: then the
+ * other would have to wake it for each single item. Enabled is only asked here, without the guard; try_once
+ * decides. */
+static void linger(const attempt_t *attempt)
+{
+    mp_self_t *self = attempt->self;
+    const mp_object_t *object = attempt->guarded.main;
+    if (object->kind != MP_QUEUE || attempt->op.timeout_ns == 0 || !mp_op_waits(attempt->op.kind))
+        return;
+    for (uint32_t i = 0; i < LINGERS; i++) {
+        if (mp_enabled(self->mem, &attempt->op, self->who) == MP_READY || !peer_works(self, object) ||
+            mp_gate_changed(self) || is_late(self))
+            return;
+        mp_guard_back_off();
+    }
+}
+
 static void perform_guarded(attempt_t *attempt, const mp_op_t *op, mp_result_t *result)
 {
     mp_self_t *self = attempt->self;
@@ -362,6 +374,8 @@ static void perform_guarded(attempt_t *attempt, const mp_op_t *op, mp_result_t *
         /* Read before the predicate is checked: who changes the object after that changes the word. */
         uint32_t seen = atomic_load_explicit(&self->slot->wait_word, memory_order_acquire);
         attempt->op = as_in_mode(self, op);
+        if (self->free_mode && attempt->verdict == MP_GATE_GO && !attempt->waiting)
+            linger(attempt);
         if (try_once(attempt, result))
             return;
         if (!self->free_mode) {

@@ -10,11 +10,12 @@ static const int64_t PATIENCE_NS = 200000000;
 
 typedef void visit_t(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who);
 
-/* Every object under its guard, then wakes. Bounded by the number of objects that were published. */
-static void visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, visit_t *visit)
+/* Every object under its guard, then wakes; processes too, if asked: a session may have had many. Bounded by
+ * the number of objects that were published. */
+static void visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool processes, visit_t *visit)
 {
     mp_mem_t *mem = &arena->mem;
-    uint32_t ref = mp_arena_first(mem);
+    uint32_t ref = processes ? mp_arena_first(mem) : mp_arena_first_shared(mem);
     uint32_t left = mp_arena_objects(mem) + MP_SLOTS; /* published but not counted yet: one a process */
     while (ref && left--) {
         mp_object_t *object = mp_object(mem, ref);
@@ -30,20 +31,21 @@ static void visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, visit_
             mp_guard_drop(object);
             mp_live_wake(world, &wakes);
         }
-        ref = object->next;
+        ref = processes ? object->next : object->next_shared;
     }
 }
 
 static void leave_one(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who)
 {
     (void)world;
-    mp_set_remove(&object->waiters, who);
+    if (mp_set_has(&object->waiters, who))
+        mp_set_remove(&object->waiters, who);
     mp_bury(&arena->mem, ref, who);
 }
 
 void mp_live_leave_all(mp_self_t *self)
 {
-    visit_all(self->world, &self->arena, self->who, leave_one);
+    visit_all(self->world, &self->arena, self->who, false, leave_one);
 }
 
 static void end_process(mp_process_state_t *process, uint32_t wait_status)
@@ -60,7 +62,7 @@ void mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t w
     mp_slot_t *slot = mp_world_slot(world, who);
     mp_guard_rollback(&arena->mem, slot->undo);
     mp_arena_bury(arena, who);
-    visit_all(world, arena, who, leave_one);
+    visit_all(world, arena, who, true, leave_one);
 
     mp_object_t *object = mp_object(&arena->mem, slot->process);
     mp_wakes_t wakes = {0};
@@ -79,7 +81,7 @@ void mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t w
 void mp_live_inherit(mp_self_t *self, uint32_t child)
 {
     mp_mem_t *mem = self->mem;
-    uint32_t ref = mp_arena_first(mem);
+    uint32_t ref = mp_arena_first_shared(mem);
     uint32_t left = mp_arena_objects(mem) + MP_SLOTS;
     while (ref && left--) {
         mp_object_t *object = mp_object(mem, ref);
@@ -91,7 +93,7 @@ void mp_live_inherit(mp_self_t *self, uint32_t child)
             mp_guard_commit(&self->arena);
             mp_guard_drop(object);
         }
-        ref = object->next;
+        ref = object->next_shared;
     }
 }
 
@@ -106,7 +108,7 @@ void mp_live_unstart(mp_self_t *self, const mp_op_t *op)
 {
     mp_object_t *object = mp_object(self->mem, op->object);
     mp_object_t *own = mp_object(self->mem, op->object2 ? op->object2 : self->slot->process);
-    visit_all(self->world, &self->arena, (uint32_t)op->operand, lose_child);
+    visit_all(self->world, &self->arena, (uint32_t)op->operand, false, lose_child);
     if (!object || !own || object->kind != MP_PROCESS || own->kind != MP_PROCESS)
         return;
     mp_process_state_t *child = (mp_process_state_t *)object;

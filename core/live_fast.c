@@ -7,11 +7,14 @@
  * A Value with a lock. Reading while the lock is free: the word, the slot, the word again; it counts
  * acquisitions, so an unchanged word means that nobody held the lock in between. Writing while it is free:
  * the guard of the lock is held around the store. Reading and writing while it is one's own: plainly.
+ *
+ * Queue: the guard and the state machine as everywhere, without what waiting needs around it; only where
+ * nobody sleeps and nobody holds the guard.
  */
 #include "core/gate.h"
 #include "core/live_parts.h"
 
-enum { LOOKS = 64, PAUSES = 100 };
+enum { LOOKS = 64 };
 
 static const uint64_t ONE_MORE = (uint64_t)1 << 32; /* in `value` of a word */
 
@@ -47,14 +50,6 @@ static bool worth_spinning(mp_self_t *self, uint64_t word)
            !atomic_load_explicit(&peer->asleep, memory_order_relaxed);
 }
 
-/* Far between the looks: each takes the line of the lock away from its owner, and two that take it in turns
- * at each operation are several times slower than two that take it for a microsecond each. */
-static void back_off(void)
-{
-    for (uint32_t i = 0; i < PAUSES; i++)
-        mp_guard_pause(0);
-}
-
 /* Takes a lock that is free, or becomes free soon. */
 static bool take_lock(mp_self_t *self, mp_object_t *lock, bool patient)
 {
@@ -65,7 +60,7 @@ static bool take_lock(mp_self_t *self, mp_object_t *lock, bool patient)
             return true;
         if (!patient || mp_gate_changed(self) || ((uint32_t)word && !worth_spinning(self, word)))
             return false;
-        back_off();
+        mp_guard_back_off();
     }
     return false;
 }
@@ -156,14 +151,35 @@ static bool access_slot(mp_self_t *self, mp_object_t *object, const mp_op_t *op,
                                   : store(self, value, lock, op);
 }
 
+static bool carry(mp_self_t *self, mp_object_t *object, const mp_op_t *op, mp_result_t *result)
+{
+    uint64_t word = word_of(object);
+    if (object->kind != MP_QUEUE || word & 0xffff || !mp_arena_is_ready(&self->arena) ||
+        !swap(object, word, word | (self->who + 1)))
+        return false;
+    mp_op_t eager = *op;
+    eager.flags |= MP_OP_EAGER;
+    bool done = mp_apply_if_ready(self->mem, &eager, self->who, result);
+    if (done) {
+        mp_live_note(self, object, op);
+        mp_live_remember_actor(object, self->who);
+    }
+    mp_guard_commit(&self->arena);
+    mp_guard_drop(object);
+    return done;
+}
+
 bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
 {
-    if (op->kind < MP_OP_LOAD || op->kind > MP_OP_RELEASE)
+    bool queue = op->kind == MP_OP_QUEUE_PUT || op->kind == MP_OP_QUEUE_GET;
+    if (!queue && (op->kind < MP_OP_LOAD || op->kind > MP_OP_RELEASE))
         return false;
     /* Whoever reads a wrong kind or count here has spoilt its own session; the host trusts none of it. */
     mp_object_t *object = mp_at_checked(self->mem, op->object, sizeof *object);
     if (!object)
         return false;
+    if (queue)
+        return carry(self, object, op, result);
     bool slots = object->kind == MP_VALUE || object->kind == MP_ARRAY;
     bool lock = object->kind == MP_LOCK || object->kind == MP_RLOCK || object->kind == MP_SEMAPHORE;
     *result = (mp_result_t){0};

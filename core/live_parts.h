@@ -25,6 +25,16 @@ bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
 /* Notes in the object who changed it last; for display. */
 void mp_live_note(mp_self_t *self, mp_object_t *object, const mp_op_t *op);
 
+/* In the word of a queue or pipe owner and value are not used otherwise: who was here last, and before it who
+ * else. So a waiter knows whom it waits for, most likely. */
+static inline void mp_live_remember_actor(mp_object_t *object, uint32_t who)
+{
+    if ((object->kind == MP_QUEUE || object->kind == MP_PIPE) && object->owner != who + 1) {
+        object->value = object->owner;
+        object->owner = (uint16_t)(who + 1);
+    }
+}
+
 /* Whom to wake at an object, found under its guard, woken when it has been dropped. */
 typedef struct {
     mp_set_t whos;

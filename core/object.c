@@ -13,22 +13,36 @@ static const mp_sync_t *const syncs[MP_KIND_COUNT] = {
     [MP_QUEUE] = &mp_sync_queue,         [MP_PIPE] = &mp_sync_pipe,
 };
 
-/* The family of objects that an operation is for; a LOCK operation takes RLocks and Semaphores too, a VALUE
- * operation Arrays. */
-static const uint8_t families[MP_OP_COUNT] = {
-#define MP_OP_FAMILY(name, verb, kind, waits) [MP_OP_##name] = MP_##kind,
-    MP_OPS(MP_OP_FAMILY)
-#undef MP_OP_FAMILY
+/* The kinds of objects that an operation is for, a bit each: a LOCK operation takes RLocks and Semaphores
+ * too, a VALUE operation Arrays. 0: it has no object. */
+enum {
+    KINDS_NOTHING = 0,
+    KINDS_PROCESS = 1 << MP_PROCESS,
+    KINDS_VALUE = 1 << MP_VALUE | 1 << MP_ARRAY,
+    KINDS_LOCK = 1 << MP_LOCK | 1 << MP_RLOCK | 1 << MP_SEMAPHORE,
+    KINDS_CONDITION = 1 << MP_CONDITION,
+    KINDS_EVENT = 1 << MP_EVENT,
+    KINDS_BARRIER = 1 << MP_BARRIER,
+    KINDS_QUEUE = 1 << MP_QUEUE,
+    KINDS_PIPE = 1 << MP_PIPE,
+};
+
+static const uint16_t op_kinds[MP_OP_COUNT] = {
+#define MP_OP_KINDS(name, verb, kind, waits) [MP_OP_##name] = KINDS_##kind,
+    MP_OPS(MP_OP_KINDS)
+#undef MP_OP_KINDS
 };
 
 static bool belongs(uint32_t op, uint32_t kind)
 {
-    uint32_t family = op < MP_OP_COUNT ? families[op] : MP_NOTHING;
-    if (family == MP_LOCK)
-        return kind == MP_LOCK || kind == MP_RLOCK || kind == MP_SEMAPHORE;
-    if (family == MP_VALUE)
-        return kind == MP_VALUE || kind == MP_ARRAY;
-    return kind == family;
+    return op < MP_OP_COUNT && op_kinds[op] >> kind & 1;
+}
+
+/* Bytes of header, fixed state and slots. */
+static uint64_t size_of(const mp_object_t *object)
+{
+    uint64_t slots = syncs[object->kind] == &mp_sync_value ? object->count : 0;
+    return syncs[object->kind]->bytes + slots * sizeof(uint64_t);
 }
 
 mp_object_t *mp_object(const mp_mem_t *mem, uint32_t ref)
@@ -36,10 +50,7 @@ mp_object_t *mp_object(const mp_mem_t *mem, uint32_t ref)
     mp_object_t *object = mp_at_checked(mem, ref, sizeof *object);
     if (!object || object->kind == MP_NOTHING || object->kind >= MP_KIND_COUNT)
         return NULL;
-    uint64_t bytes = syncs[object->kind]->bytes;
-    if (syncs[object->kind] == &mp_sync_value)
-        bytes += (uint64_t)object->count * sizeof(uint64_t);
-    return bytes <= mem->size - ref ? object : NULL;
+    return size_of(object) <= mem->size - ref ? object : NULL;
 }
 
 /* The object of an operation, of a kind that it is for; NULL if there is none. */
@@ -51,7 +62,7 @@ static mp_object_t *target(const mp_mem_t *mem, const mp_op_t *op)
 
 static bool needs_object(const mp_op_t *op)
 {
-    return op->kind < MP_OP_COUNT && families[op->kind] != MP_NOTHING;
+    return op->kind < MP_OP_COUNT && op_kinds[op->kind] != KINDS_NOTHING;
 }
 
 static uint32_t slots_of(const mp_create_t *create)
@@ -78,7 +89,6 @@ void mp_object_init(mp_mem_t *mem, const mp_create_t *create, uint32_t ref)
     object->flags = create->flags;
     object->ordinal = create->ordinal;
     object->creator = create->creator;
-    object->bytes = bytes;
     object->lock = create->lock;
     object->count = slots_of(create);
     memcpy(object->name, create->name, sizeof object->name);
@@ -140,6 +150,16 @@ void mp_apply(mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_result_t *resul
         result->status = MP_TIMEOUT;
     else
         sync->apply(mem, object, op, who, result);
+}
+
+bool mp_apply_if_ready(mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_result_t *result)
+{
+    mp_object_t *object = target(mem, op);
+    if (!object || syncs[object->kind]->enabled(mem, object, op, who) != MP_READY)
+        return false;
+    *result = (mp_result_t){0};
+    syncs[object->kind]->apply(mem, object, op, who, result);
+    return true;
 }
 
 void mp_expire(mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_result_t *result)
@@ -249,9 +269,8 @@ bool mp_object_copy(const mp_mem_t *mem, uint32_t ref, void *copy, uint32_t size
     const mp_object_t *object = mp_object(mem, ref);
     if (!object)
         return false;
-    uint32_t bytes = object->bytes < size ? object->bytes : size;
-    if (bytes > mem->size - ref)
-        return false;
+    uint64_t whole = size_of(object);
+    uint32_t bytes = whole < size ? (uint32_t)whole : size;
     memset(copy, 0, size);
     uint32_t compared = bytes < COPY_MOST ? bytes : COPY_MOST;
     for (int i = 0; i < tries; i++) {

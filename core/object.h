@@ -94,10 +94,10 @@ typedef struct {
     uint16_t flags;   /* MP_CREATE_* */
     uint32_t ordinal; /* (creator, ordinal) names an object in every schedule */
     mp_path_t creator;
-    uint32_t next;  /* next older object of the arena's list; live only */
-    uint32_t bytes; /* of header and fixed state */
-    uint32_t lock;  /* VALUE, ARRAY: lock of each access; CONDITION: its lock; 0 none */
-    uint32_t count; /* VALUE, ARRAY: slots; BARRIER: parties; QUEUE: maxsize, 0 none; SEMAPHORE: most */
+    uint32_t next;        /* live only: next older object of the arena */
+    uint32_t next_shared; /* the same, processes left out */
+    uint32_t lock;        /* VALUE, ARRAY: lock of each access; CONDITION: its lock; 0 none */
+    uint32_t count;       /* VALUE, ARRAY: slots; BARRIER: parties; QUEUE: maxsize, 0 none; SEMAPHORE: most */
     char name[MP_OBJECT_NAME]; /* the name that the program gave it; "" unknown */
 
     /* Live only. Waiters: who sleeps here; under the guard. The rest is display, written by whoever holds the
@@ -160,6 +160,10 @@ mp_enabled_t mp_enabled(const mp_mem_t *mem, const mp_op_t *op, uint32_t who);
  * and nothing has changed. A message in `op` is taken over only with MP_OK. CLOCK, ENTROPY, WRITE, SLEEP,
  * SPIN: MP_OK with value 0; their effect is the world's. */
 void mp_apply(mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_result_t *result);
+
+/* As mp_apply, but only where mp_enabled says MP_READY whatever the time-out: else false, and nothing has
+ * changed, `result` neither. */
+bool mp_apply_if_ready(mp_mem_t *mem, const mp_op_t *op, uint32_t who, mp_result_t *result);
 
 /* Its time-out fires (or it is given up because of a signal): takes back what entering did. Only while it is
  * not MP_READY. Breaks a barrier, as in CPython. result->status is what the caller shall see. */

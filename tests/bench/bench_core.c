@@ -137,6 +137,7 @@ static int counts(mp_self_t *self)
 
 static int puts_items(mp_self_t *self)
 {
+    pin(1);
     for (uint32_t i = 0; i < ITEMS; i++) {
         uint32_t message = mp_message_new(self, &i, sizeof i);
         if (!message || mp_queue_put(self, queue, message, 5, -1))
@@ -150,6 +151,7 @@ static int carries(mp_self_t *self)
     mp_queue_new(self, "queue", 0, false, &queue);
     double begin = now();
     uint32_t child = spawn(self, puts_items);
+    pin(0);
     for (int i = 0; i < ITEMS; i++) {
         uint32_t message;
         if (mp_queue_get(self, queue, -1, &message))
