@@ -135,6 +135,7 @@ static bool report_death(mp_burial_t *burial, uint32_t who, int status)
         atomic_store_explicit(&slot->status, status, memory_order_relaxed);
         mp_live_bury(world, &burial->arena, who, (uint32_t)status);
         release_claims(burial, who);
+        look_again(burial); /* it may have left a child that is not born yet, and called nobody */
         atomic_compare_exchange_strong(&slot->life, &life, MP_LIFE_EXITED);
         if (!parent_is_gone(burial, slot)) {
             mp_world_wake(world, slot->parent);
