@@ -164,7 +164,7 @@ native_status_t bigint_divide(vm_t *vm, value_t a, value_t b, value_t *result)
     return NATIVE_OK;
 }
 
-static native_status_t float_power(vm_t *vm, value_t a, value_t b, value_t *result)
+static native_status_t power_as_float(vm_t *vm, value_t a, value_t b, value_t *result)
 {
     double base, exponent;
     native_status_t status = bigint_to_double(vm, a, &base);
@@ -183,7 +183,7 @@ native_status_t bigint_power(vm_t *vm, value_t a, value_t b, value_t *result)
     pair_t pair;
     view_pair(vm, a, b, &pair);
     if (mpz_sgn(pair.b) < 0)
-        return float_power(vm, a, b, result);
+        return power_as_float(vm, a, b, result);
     bool trivial = mpz_cmpabs_ui(pair.a, 1) <= 0;
     uint64_t exponent = mpz_get_ui(pair.b);
     if (trivial)
