@@ -221,6 +221,11 @@ step_t deliver(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, 
     case CONTINUE_IMPORT:
         vm->stack[result] = extra;
         return STEP_RELOAD;
+    case CONTINUE_NONE:
+        vm->stack[result] = VALUE_NONE;
+        return STEP_NEXT;
+    case CONTINUE_CLOSE:
+        return step_raise(vm, EXC_RUNTIME_ERROR, "generator ignored GeneratorExit");
     case CONTINUE_EXIT:
         vm->state.done = 1;
         return STEP_EXIT;

@@ -184,9 +184,22 @@ static bool absorbed(vm_t *vm, const frame_t *left, value_t exception, step_t *s
         vm->stack[left->result] = left->extra;
         *step = STEP_NEXT;
         return true;
+    case CONTINUE_CLOSE:
+        if (!stop && !exception_is(vm, exception, EXC_GENERATOR_EXIT))
+            return false;
+        vm->state.exception = VALUE_NONE;
+        vm->stack[left->result] = VALUE_NONE;
+        *step = STEP_NEXT;
+        return true;
     default:
         return false;
     }
+}
+
+void absorb_raise(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, step_t *step)
+{
+    frame_t left = {.continuation = continuation, .result = result, .extra = extra};
+    absorbed(vm, &left, vm->state.exception, step);
 }
 
 /* A StopIteration must not leave a generator's frame. */

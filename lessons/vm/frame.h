@@ -35,6 +35,8 @@ typedef enum continuation {
     CONTINUE_DEFAULT_ATTRIBUTE, /* getattr(x, name, default): AttributeError gives extra */
     CONTINUE_HAS_ATTRIBUTE, /* hasattr: a value is True; AttributeError gives extra */
     CONTINUE_NOT_EQUAL, /* __eq__ for !=: the opposite */
+    CONTINUE_CLOSE, /* generator.close(): GeneratorExit and StopIteration are None, a value is an error */
+    CONTINUE_NONE,  /* whatever it gives, the result is None: setattr() */
 } continuation_t;
 
 typedef struct frame {

@@ -40,6 +40,9 @@ static step_t ended(vm_t *vm, uint32_t result, continuation_t continuation, valu
         return next_ended(vm);
     case CONTINUE_SEND:
         return send_ended(vm, value);
+    case CONTINUE_CLOSE:
+        vm->stack[result] = VALUE_NONE;
+        return STEP_NEXT;
     case CONTINUE_DEFAULT:
         vm->stack[result] = extra;
         return STEP_NEXT;
@@ -190,10 +193,7 @@ step_t send_slow(vm_t *vm, instruction_t i)
         return call_with(vm, send.value, (value_t[]){iterator, sent}, 2, result, CONTINUE_SEND, VALUE_UNSET);
     }
     step_t step = call_with(vm, method, &iterator, 1, result, CONTINUE_SEND, VALUE_UNSET);
-    if (step == STEP_RAISE && top_frame(vm) == frame && exception_is(vm, vm->state.exception, EXC_STOP_ITERATION)) {
-        value_t exception = vm->state.exception;
-        vm->state.exception = VALUE_NONE;
-        return send_ended(vm, stop_iteration_value(vm, exception));
-    }
+    if (step == STEP_RAISE && top_frame(vm) == frame)
+        absorb_raise(vm, CONTINUE_SEND, result, VALUE_UNSET, &step);
     return step;
 }

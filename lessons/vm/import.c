@@ -63,7 +63,7 @@ value_t module_make(vm_t *vm, uint32_t number)
     return value;
 }
 
-step_t module_body(vm_t *vm, uint32_t number, uint32_t result, continuation_t continuation, value_t extra)
+value_t module_function(vm_t *vm, uint32_t number)
 {
     function_t *f = heap_alloc(vm, KIND_FUNCTION, sizeof(function_t));
     const vm_code_t *code = &vm->codes[vm->modules[number].first_code];
@@ -71,7 +71,12 @@ step_t module_body(vm_t *vm, uint32_t number, uint32_t result, continuation_t co
     f->module = number;
     f->name = f->qualname = code->name;
     f->defaults = f->keyword_defaults = f->closure = f->attributes = VALUE_NONE;
-    return push_frame(vm, object_value(vm, f), scratch_top(vm) + 1, result, continuation, extra);
+    return object_value(vm, f);
+}
+
+step_t module_body(vm_t *vm, uint32_t number, uint32_t result, continuation_t continuation, value_t extra)
+{
+    return push_frame(vm, module_function(vm, number), scratch_top(vm) + 1, result, continuation, extra);
 }
 
 /* A module that is there: *module; or its body has to run first: STEP_RELOAD, and the instruction comes again. */

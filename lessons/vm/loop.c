@@ -87,12 +87,8 @@ step_t next_slow(vm_t *vm, instruction_t i)
     if (value_is_unset(next))
         return step_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator", value_type_name(vm, iterator));
     step_t step = call_with(vm, next, &iterator, 1, result, CONTINUE_NEXT, VALUE_UNSET);
-    if (step == STEP_RAISE && vm->state.frame_count > 0 && top_frame(vm) == frame &&
-        exception_is(vm, vm->state.exception, EXC_STOP_ITERATION)) {
-        /* A native __next__ raised by itself: no frame was there to absorb it. */
-        vm->state.exception = VALUE_NONE;
-        return next_ended(vm);
-    }
+    if (step == STEP_RAISE && top_frame(vm) == frame)
+        absorb_raise(vm, CONTINUE_NEXT, result, VALUE_UNSET, &step);
     return step;
 }
 

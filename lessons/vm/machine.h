@@ -133,6 +133,8 @@ step_t step_raise(vm_t *vm, exception_id_t id, const char *format, ...) __attrib
 step_t step_raise_object(vm_t *vm, value_t exception);
 bool exceptions_register(vm_t *vm);
 value_t handled_exception(vm_t *vm); /* None: none */
+/* An exception raised in a call without a frame: *step becomes what the continuation makes of it. */
+void absorb_raise(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, step_t *step);
 value_t stop_iteration_value(vm_t *vm, value_t exception);
 void import_failed(vm_t *vm, value_t module); /* its body raised */
 step_t raise_instruction(vm_t *vm, instruction_t i);
@@ -241,6 +243,7 @@ step_t import_module(vm_t *vm, instruction_t i);
 step_t import_from(vm_t *vm, instruction_t i);
 step_t import_star(vm_t *vm, instruction_t i);
 step_t module_body(vm_t *vm, uint32_t number, uint32_t result, continuation_t continuation, value_t extra);
+value_t module_function(vm_t *vm, uint32_t number); /* its body */
 value_t module_dict(const vm_t *vm, uint32_t number);
 uint32_t module_find(const vm_t *vm, const char *name, size_t size); /* UINT32_MAX: none */
 value_t module_make(vm_t *vm, uint32_t number);

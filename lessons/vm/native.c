@@ -1,5 +1,6 @@
 /* Natives: their registration while loading, and calling them. */
 #include "lessons/vm/machine.h"
+#include "lessons/vm/machine_types.h"
 #include "lessons/vm/types.h"
 
 #include <ctype.h>
@@ -251,8 +252,7 @@ static void register_builtins(vm_t *vm)
         dict_put_str(vm, dict, as_class(vm, vm->exceptions[id])->name, vm->exceptions[id]);
     dict_put_c(vm, dict, "IOError", vm->exceptions[EXC_OS_ERROR]);
     dict_put_c(vm, dict, "EnvironmentError", vm->exceptions[EXC_OS_ERROR]);
-    for (const native_type_t *const *type = machine_types; *type; type++)
-        if ((*type)->module == NULL && (*type)->kind != KIND_FUNCTION)
+    for (const native_type_t *const *type = machine_builtin_types; *type; type++)
             dict_put_c(vm, dict, (*type)->name, native_class(vm, *type));
     dict_put_c(vm, dict, "NotImplemented", VALUE_NOT_IMPLEMENTED);
     dict_put_c(vm, dict, "Ellipsis", VALUE_ELLIPSIS);
@@ -261,6 +261,9 @@ static void register_builtins(vm_t *vm)
 
 bool natives_register(vm_t *vm)
 {
+    remember_type(vm, &object_type, vm->class_object);
+    fill_type(vm, vm->class_object, &object_type);
+    vm->object_constructor = as_class(vm, vm->class_object)->constructor;
     for (const native_type_t *const *type = machine_types; *type; type++)
         if (type_register(vm, *type) == VALUE_UNSET)
             return false;
@@ -272,6 +275,9 @@ bool natives_register(vm_t *vm)
     vm->class_int = native_class(vm, &int_type);
     vm->class_bool = native_class(vm, &bool_type);
     vm->class_float = native_class(vm, &float_type);
+    vm->class_none = native_class(vm, &none_type);
+    vm->class_not_implemented = native_class(vm, &not_implemented_type);
+    vm->class_ellipsis = native_class(vm, &ellipsis_type);
     register_builtins(vm);
     return true;
 }
@@ -316,6 +322,7 @@ native_status_t native_call(vm_t *vm, value_t callable, const value_t *args, uin
     vm->tail.continuation = CONTINUE_STORE;
     vm->tail.extra = VALUE_UNSET;
     vm->tail.restart = false;
+    vm->tail.generator = TAIL_CALL;
     return NATIVE_CALL;
 }
 
@@ -337,7 +344,18 @@ static step_t call_tail(vm_t *vm, uint32_t result, uint32_t continuation, value_
         continuation = vm->tail.continuation;
         extra = vm->tail.extra;
     }
-    return call_with(vm, vm->tail.callable, vm->tail.args, vm->tail.count, result, continuation, extra);
+    step_t step;
+    uint32_t frames = vm->state.frame_count;
+    if (vm->tail.generator == TAIL_SEND)
+        step = generator_resume(vm, vm->tail.callable, vm->tail.args[0], result, continuation, extra);
+    else if (vm->tail.generator == TAIL_THROW)
+        step = generator_throw(vm, vm->tail.callable, vm->tail.args[0], result, continuation, extra);
+    else
+        step = call_with(vm, vm->tail.callable, vm->tail.args, vm->tail.count, result, continuation, extra);
+    /* A native that raised at once: no frame was there to absorb it. */
+    if (step == STEP_RAISE && frames == vm->state.frame_count)
+        absorb_raise(vm, continuation, result, extra, &step);
+    return step;
 }
 
 /* The native that vm->state.pending describes met something for the lesson language. */

@@ -138,7 +138,8 @@ typedef struct vm {
     struct {
         value_t callable, args[NATIVE_CALL_MAX], extra;
         uint32_t count, continuation;
-        bool restart; /* leave all frames first */
+        uint32_t generator; /* `callable` is a generator: TAIL_SEND or TAIL_THROW of args[0] */
+        bool restart;       /* leave all frames first */
     } tail;                    /* what a native that returned NATIVE_CALL asks for */
     uint32_t tail_args;        /* while a native's slots may stand above the frame's registers: their end */
     uint32_t frame_limit;
