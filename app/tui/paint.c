@@ -113,9 +113,14 @@ size_t text_break(const char *text, size_t size, int columns, size_t *skip)
     return at;
 }
 
+static void attr_set_role(role_t role)
+{
+    attrset((int)theme_attributes(role));
+}
+
 void paint_clear(area_t area, role_t role)
 {
-    attrset(theme_attributes(role));
+    attr_set_role(role);
     for (int line = 0; line < area.lines; line++) {
         mvhline(area.line + line, area.column, ' ', area.columns);
     }
@@ -126,7 +131,7 @@ int paint_bytes(area_t area, int line, int column, role_t role, const char *text
     if (line < 0 || line >= area.lines) {
         return column + text_columns(text, size);
     }
-    attrset(theme_attributes(role));
+    attr_set_role(role);
     for (size_t at = 0; at < size;) {
         uint32_t shown;
         int width;
