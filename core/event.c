@@ -26,7 +26,7 @@ mp_ring_t *mp_event_ring(mp_world_t *world, uint32_t who)
     return (mp_ring_t *)((unsigned char *)world + world->rings_at) + who;
 }
 
-static uint64_t stamp_now(void)
+uint64_t mp_event_stamp(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
     return __builtin_ia32_rdtsc();
@@ -78,7 +78,7 @@ static mp_event_t *record_at(mp_ring_t *ring, uint64_t at)
 static void fill(const mp_self_t *self, mp_event_t *event, const mp_op_t *op, const mp_result_t *result)
 {
     *event = (mp_event_t){
-        .stamp = stamp_now(),
+        .stamp = mp_event_stamp(),
         .path = self->slot->path,
         .value = result->value,
         .step = atomic_load_explicit(&self->slot->steps, memory_order_relaxed) + 1,
@@ -186,7 +186,7 @@ bool mp_event_life(mp_self_t *self, mp_event_kind_t kind, uint32_t who, mp_path_
     }
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
     *record_at(ring, head) = (mp_event_t){
-        .stamp = stamp_now(), .path = path, .value = value, .who = (uint16_t)who, .kind = (uint8_t)kind};
+        .stamp = mp_event_stamp(), .path = path, .value = value, .who = (uint16_t)who, .kind = (uint8_t)kind};
     atomic_store_explicit(&ring->head, head + 1, memory_order_release);
     return true;
 }

@@ -56,6 +56,9 @@ typedef enum {
 #undef X
 } mp_call_t;
 
+/* The time-stamp counter as it stands in events; it ticks evenly, at a rate of its own. */
+uint64_t mp_event_stamp(void);
+
 /* The name of system call number `bit`, NULL beyond the last. */
 const char *mp_call_text(unsigned bit);
 
