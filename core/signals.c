@@ -10,8 +10,9 @@
 /* What si_value carries when a KILL of a lesson process sent the signal. */
 enum { MARKED_ALREADY = 0x10c5 };
 
-/* The one variable that a signal handler needs. */
-static mp_slot_t *volatile own_slot;
+/* The one variable that a signal handler needs. Thread-local storage lies where fork writes anyway; any other
+ * place would cost each newborn a page of its own. */
+static _Thread_local mp_slot_t *volatile own_slot;
 
 void mp_signals_follow(mp_slot_t *slot)
 {

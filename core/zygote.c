@@ -22,7 +22,10 @@
 
 enum { FD_SOCKET = MP_SLOTS, FD_BIRTHS, FD_SIGNALS }; /* epoll data beyond the whos of pidfds */
 
-static const int64_t BATCH_NS = 2000000; /* how long births gather before they are looked at */
+/* How long births gather before they are looked at: longer where many come. */
+static const int64_t BATCH_NS = 1000000;
+static const int64_t STORM_BATCH_NS = 8000000;
+static const uint64_t STORM = 8; /* births between two looks */
 
 typedef struct {
     const mp_zygote_t *given;
@@ -31,6 +34,8 @@ typedef struct {
     int signal_fd;
     int main_pid; /* also the number of the session's group; 0 none */
     unsigned missing;
+    uint64_t births; /* of the session, at the last look */
+    bool storm;
 } zygote_t;
 
 static int64_t monotonic_ns(void)
@@ -92,6 +97,8 @@ static mp_zygote_reply_t start_session(zygote_t *zygote, uint32_t which)
     int32_t unsaid = 0;
     atomic_compare_exchange_strong(&mp_world_slot(world, 0)->pid, &unsaid, pid);
     zygote->main_pid = pid;
+    zygote->births = 0;
+    zygote->storm = false;
     reply.pid = pid;
     mp_burial_scan(&zygote->burial);
     return reply;
@@ -154,7 +161,7 @@ static bool handle(zygote_t *zygote, uint64_t what)
         return serve(zygote);
     case FD_BIRTHS:
         empty(zygote->given->births_fd);
-        int64_t due = monotonic_ns() + BATCH_NS;
+        int64_t due = monotonic_ns() + (zygote->storm ? STORM_BATCH_NS : BATCH_NS);
         if (zygote->burial.due_ns < 0 || zygote->burial.due_ns > due) {
             zygote->burial.due_ns = due;
         }
@@ -178,6 +185,16 @@ static int time_until(int64_t due_ns)
     return left <= 0 ? 0 : (int)(left / 1000000) + 1;
 }
 
+static void look(zygote_t *zygote)
+{
+    mp_burial_scan(&zygote->burial);
+    if (zygote->burial.world != NULL) {
+        uint64_t births = atomic_load(&zygote->burial.world->births);
+        zygote->storm = births - zygote->births >= STORM;
+        zygote->births = births;
+    }
+}
+
 static void loop(zygote_t *zygote)
 {
     for (;;) {
@@ -189,7 +206,7 @@ static void loop(zygote_t *zygote)
             }
         }
         if (zygote->burial.due_ns >= 0 && monotonic_ns() >= zygote->burial.due_ns) {
-            mp_burial_scan(&zygote->burial);
+            look(zygote);
         }
     }
 }

@@ -10,7 +10,7 @@ ast_t *front_read(const char *file, const char *bytes, size_t size, front_kind_t
     bool good =
         ast && scopes_resolve(ast, source, diagnostics) && subset_check(ast, source, kind, diagnostics);
     source_free(source);
-    if (good)
+    if (good && diagnostics->count == 0)
         return ast;
     diagnostics_rank(diagnostics);
     ast_free(ast);

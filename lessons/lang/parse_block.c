@@ -98,6 +98,7 @@ static bool at_match_statement(const parser_t *parser)
 static void skip_match(parser_t *parser)
 {
     parser_refuse(parser, parser_token_place(parser_token(parser)), "a match statement\nUse if and elif");
+    parser->findings++;
     skip_line(parser);
     uint32_t depth = 0;
     do {

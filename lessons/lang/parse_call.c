@@ -32,7 +32,8 @@ static bool parse_star_argument(parser_t *parser, expr_t *call)
 {
     size_t start = parser->at;
     ast_place_t place = parser_token_place(parser_take(parser));
-    if (has_unpacking(call)) {
+    bool has_arguments = call->call.arguments.count + call->call.keyword_count > 0;
+    if (has_unpacking(call) || (has_arguments && !parser_starts_expression(parser))) {
         parser_fail(parser, place, "iterable argument unpacking follows keyword argument unpacking");
         return false;
     }

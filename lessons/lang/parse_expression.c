@@ -277,7 +277,10 @@ expr_t *parse_expression(parser_t *parser)
 expr_t *parse_walrus(parser_t *parser, expr_t *target)
 {
     parser_take(parser);
-    if (target->kind != EXPR_NAME || target->parenthesised)
+    bool is_name = target->kind == EXPR_NAME;
+    if (!is_name && !parse_expression(parser))
+        return NULL;
+    if (!is_name || target->parenthesised)
         return target->kind == EXPR_NAME
                    ? parser_fail(parser, parser_token_place(parser_token(parser) - 1), "invalid syntax")
                    : parser_fail(parser, target->place, "cannot use assignment expressions with %s",

@@ -50,10 +50,25 @@ static bool add_parameter(parser_t *parser, ast_parameters_t *out, ast_parameter
     return true;
 }
 
+/* (a, b): as parameters in Python 2. */
+static bool are_bracketed_names(const parser_t *parser)
+{
+    const token_t *token = parser_token(parser);
+    if (token->kind != TOKEN_OPEN_ROUND)
+        return false;
+    do {
+        token++;
+        if (token->kind != TOKEN_NAME)
+            break;
+        token++;
+    } while (token->kind == TOKEN_COMMA);
+    return token->kind == TOKEN_CLOSE_ROUND && token[-1].kind != TOKEN_OPEN_ROUND;
+}
+
 static bool parse_parameter_name(parser_t *parser, const parameter_list_t *list, const char **name,
                                  bool may_be_starred)
 {
-    if (parser_is(parser, TOKEN_OPEN_ROUND)) {
+    if (are_bracketed_names(parser)) {
         parser_fail(parser, parser_token_place(parser_token(parser)),
                     list->is_lambda ? "Lambda expression parameters cannot be parenthesized"
                                     : "Function parameters cannot be parenthesized");
@@ -87,7 +102,8 @@ static bool parse_plain(parser_t *parser, parameter_list_t *list)
         parameter.fallback = parse_expression(parser);
         if (!parameter.fallback)
             return false;
-    } else if (!list->has_star && list->out->count > 0 && list->out->items[list->out->count - 1].fallback) {
+    } else if (!list->has_star && list->out->count > 0 && list->out->items[list->out->count - 1].fallback &&
+               (parser_is(parser, TOKEN_COMMA) || parser_is(parser, list->close))) {
         parser_fail(
             parser, parameter.place,
             "non-default argument follows default argument\nParameters with a default value come last");

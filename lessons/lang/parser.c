@@ -147,7 +147,8 @@ void *parser_fail(parser_t *parser, ast_place_t place, const char *format, ...)
         va_start(arguments, format);
         /* In a text that ends inside a bracket, whatever looks wrong below the bracket comes from there. */
         const token_t *seen = &tokens->items[parser->seen > parser->at ? parser->seen : parser->at];
-        if (!tokens->is_unclosed || (seen->kind != TOKEN_END && seen->line <= tokens->unclosed.line))
+        bool is_end = seen->kind == TOKEN_END || seen->kind == TOKEN_DEDENT;
+        if (!tokens->is_unclosed || (!is_end && seen->line <= tokens->unclosed.line))
             report(parser, DIAGNOSTIC_SYNTAX, place, format, arguments);
         else
             parser_fail_kind(parser, DIAGNOSTIC_SYNTAX, parser_token_place(&tokens->unclosed),
@@ -208,13 +209,13 @@ static const expr_t *try_parse(parser_t *parser, expr_t *(*parse_it)(parser_t *)
     return parser->out_of_memory ? NULL : expr;
 }
 
+/* CPython, too, takes the beginning of such a word for the whole. */
 static bool is_soft_keyword(const parser_t *parser, const token_t *token)
 {
     size_t size;
     const char *text = parser_text(parser, token, &size);
-    return token->kind == TOKEN_NAME &&
-           ((size == 5 && !memcmp(text, "match", 5)) || (size == 4 && !memcmp(text, "case", 4)) ||
-            (size == 1 && text[0] == '_'));
+    bool is_match = size <= 5 && !memcmp(text, "match", size), is_case = size <= 4 && !memcmp(text, "case", size);
+    return token->kind == TOKEN_NAME && (is_match || is_case || (size == 1 && text[0] == '_'));
 }
 
 /* `match x` without its colon, or without a case. */
@@ -290,6 +291,8 @@ void *parser_unexpected(parser_t *parser)
             parser, DIAGNOSTIC_INDENTATION, parser_token_place(token),
             "unexpected indent\nThis line begins further right than the one above, which opens no "
             "block");
+    if (token->kind == TOKEN_DEDENT && !parser->tokens.is_unclosed)
+        return parser_fail_kind(parser, DIAGNOSTIC_INDENTATION, parser_token_place(token), "unexpected unindent");
     if (token->kind == TOKEN_END && parser->tokens.is_unclosed)
         return parser_fail(parser, parser_token_place(&parser->tokens.unclosed), "'%c' was never closed",
                            parser->source->bytes[parser->tokens.unclosed.start]);
@@ -395,12 +398,41 @@ void parser_leave(parser_t *parser)
 
 /* ---- the whole ---- */
 
+/* CPython's parser asks for one token after the other. So what stops it is the first thing wrong, but before it says
+ * "invalid syntax" or the like it looks through all tokens, and what it finds wrong with one of them comes first: not
+ * wrong indentation, and not a stray backslash. */
+static bool lexer_goes_first(const diagnostic_t *of_lexer, const diagnostic_t *of_parser)
+{
+    if (of_lexer->place.line <= of_parser->place.line)
+        return true;
+    if (of_lexer->kind != DIAGNOSTIC_SYNTAX || !strncmp(of_lexer->message, "unexpected ", 11))
+        return false;
+    return strncmp(of_parser->message, "unexpected ", 11) != 0;
+}
+
+/* Puts the finding first that CPython would report. */
+static void choose_first(diagnostics_t *diagnostics, size_t lexer_count)
+{
+    if (lexer_count == 0 || lexer_count == DIAGNOSTICS_LIMIT)
+        return;
+    for (size_t i = lexer_count; i < diagnostics->count; i++) {
+        diagnostic_t found = diagnostics->items[i];
+        if (found.kind > DIAGNOSTIC_TAB)
+            continue;
+        if (!lexer_goes_first(&diagnostics->items[0], &found)) {
+            memmove(diagnostics->items + 1, diagnostics->items, i * sizeof found);
+            diagnostics->items[0] = found;
+        }
+        return;
+    }
+}
+
 static bool parse_module(parser_t *parser)
 {
     while (!parser_is(parser, TOKEN_END) && !parser->out_of_memory)
         if (!parse_statement(parser, &parser->ast->body))
             break;
-    return parser->findings == 0 && parser->diagnostics->count == 0;
+    return parser->findings == 0 && !diagnostics_is_syntax_error(parser->diagnostics);
 }
 
 ast_t *parse(const source_t *source, diagnostics_t *diagnostics)
@@ -409,11 +441,14 @@ ast_t *parse(const source_t *source, diagnostics_t *diagnostics)
     bool good = false;
     parser.ast = ast_new(source->file);
     parser.c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (parser.ast && parser.c_locale && lexer_run(source, diagnostics, &parser.tokens))
+    if (parser.ast && parser.c_locale && lexer_run(source, diagnostics, &parser.tokens)) {
+        size_t lexer_count = diagnostics->count;
         good = parse_module(&parser);
-    else
+        choose_first(diagnostics, lexer_count);
+    } else {
         diagnostics_add(diagnostics, DIAGNOSTIC_LIMIT, (ast_place_t){0}, NULL, 0,
                         "no memory for the program's tree");
+    }
     tokens_destroy(&parser.tokens);
     if (parser.c_locale)
         freelocale(parser.c_locale);

@@ -795,17 +795,7 @@ def _repr_payload(self):
 
 
 def _ascii(obj):
-    return ascii(_Plain(_repr(obj)))
-
-
-class _Plain:
-    """Its repr is a given text."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return self.text
+    return _b.escape(_repr(obj))
 
 
 def _str(obj):
@@ -1169,3 +1159,77 @@ def _pow(base, exponent, modulus):
     if modulus is not _unset and modulus is not None:
         return type(base).__pow__(base, exponent, modulus)
     return base ** exponent
+
+
+# ---- math ----
+
+
+def _math_special(value, name):
+    if _special(value, name):
+        return getattr(value, name)()
+    raise TypeError(f"must be real number, not {type(value).__name__}")
+
+
+def _math_floor(value):
+    return _math_special(value, "__floor__")
+
+
+def _math_ceil(value):
+    return _math_special(value, "__ceil__")
+
+
+def _math_trunc(value):
+    return _math_special(value, "__trunc__")
+
+
+def _math_fsum(iterable):
+    import math
+    return math.fsum([item for item in iterable])
+
+
+def _math_prod(iterable, start):
+    total = _given(start, 1)
+    for item in iterable:
+        total = total * item
+    return total
+
+
+# ---- random: sequences in the lesson language ----
+
+
+def _random_choice(self, sequence):
+    if not len(sequence):
+        raise IndexError("Cannot choose from an empty sequence")
+    return sequence[self.randrange(len(sequence))]
+
+
+def _random_shuffle(self, sequence):
+    for index in range(len(sequence) - 1, 0, -1):
+        other = self.randrange(index + 1)
+        sequence[index], sequence[other] = sequence[other], sequence[index]
+
+
+def _random_choices(self, population, weights, sums, k):
+    items = [population[index] for index in range(len(population))]
+    weights = None if weights is _unset or weights is None else [item for item in weights]
+    sums = None if sums is _unset or sums is None else [item for item in sums]
+    return self.choices(items, weights, cum_weights=sums, k=_given(k, 1))
+
+
+def _random_sample(self, population, k, counts):
+    if counts is _unset or counts is None:
+        return self.sample([population[index] for index in range(len(population))], k)
+    sums = []
+    total = 0
+    for count in counts:
+        total += count
+        sums.append(total)
+    if len(sums) != len(population):
+        raise ValueError("The number of counts does not match the population")
+    picked = []
+    for selection in self.sample(range(total), k):
+        low = 0
+        while sums[low] <= selection:
+            low += 1
+        picked.append(population[low])
+    return picked

@@ -4,31 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/arena.h"
-
 enum { OBJECTS_MAX = 4096 };
 
 /* ---- objects ---- */
 
 uint32_t objects_list(mp_machine_t *machine, uint32_t *refs, uint32_t room)
 {
-    const mp_mem_t *mem = mp_machine_mem(machine);
-    uint32_t total = mp_arena_objects(mem), count = 0;
-    if (total > room)
-        total = room;
-    for (uint32_t ref = mp_arena_first(mem); ref && count < total;) {
-        const mp_object_t *object = mp_object(mem, ref);
-        if (!object)
-            break;
-        refs[count++] = ref;
-        ref = object->next;
-    }
-    for (uint32_t i = 0; i < count / 2; i++) { /* the list has the newest first */
-        uint32_t swapped = refs[i];
-        refs[i] = refs[count - 1 - i];
-        refs[count - 1 - i] = swapped;
-    }
-    return count;
+    return (uint32_t)mp_machine_objects(machine, refs, room);
 }
 
 static bool is_word(const char *name)

@@ -159,6 +159,17 @@ static native_status_t default_repr(vm_t *vm, value_t *args, int nargs, value_t 
     return text_to_str(vm, &text, result);
 }
 
+/* escape(text): with escapes for what is not ASCII, as ascii() has it. */
+static native_status_t escape(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    text_t text;
+    text_init(&text);
+    text_add(&text, as_str(vm, args[0])->bytes, as_str(vm, args[0])->size);
+    text_escape_non_ascii(&text, 0);
+    return text_to_str(vm, &text, result);
+}
+
 /* tuple_hash(hashes): how CPython combines the hashes of a tuple's items. */
 static native_status_t tuple_hash(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
@@ -195,6 +206,7 @@ const native_def_t private_functions[] = {
     {"payload", "v, /", payload, NULL, NULL},
     {"user_method", "v, name, /", user_method, NULL, NULL},
     {"default_repr", "v, /", default_repr, NULL, NULL},
+    {"escape", "text, /", escape, NULL, NULL},
     {"tuple_hash", "hashes, /", tuple_hash, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

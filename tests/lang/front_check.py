@@ -293,17 +293,20 @@ def programs(arguments, room):
             yield argument
 
 
-def check(dump, paths, with_names):
-    options = [] if with_names else ["--parse"]
+def answers_of(dump, paths, options):
     answers = []
     for i in range(0, len(paths), 200):
         done = subprocess.run([dump, *options, *paths[i:i + 200]], stdout=subprocess.PIPE, timeout=300)
-        answers += done.stdout.decode().split("\0")[:-1]
         if done.returncode:
             sys.exit("front_dump ended with %d among %s" % (done.returncode, paths[i:i + 200]))
+        answers += done.stdout.decode().split("\0")[:-1]
+    numbers = re.compile(r"\(int (0[xXoObB]\w+)\)")
+    return [numbers.sub(lambda m: "(int %d)" % int(m[1], 0), a.rstrip("\n")) for a in answers]
+
+
+def check(dump, paths, with_names):
     bad = 0
-    for path, ours in zip(paths, answers):
-        ours = re.sub(r"\(int (0[xXoObB]\w+)\)", lambda m: "(int %d)" % int(m[1], 0), ours.rstrip("\n"))
+    for path, ours in zip(paths, answers_of(dump, paths, [] if with_names else ["--parse"])):
         theirs = verdict_of(path, with_names)
         if same(ours, theirs):
             continue
