@@ -19,7 +19,6 @@ extern const native_type_t iterator_type, dict_view_type;
 extern const native_type_t map_type, filter_type, zip_type, enumerate_type;
 
 extern const native_module_t builtins_module, private_module; /* "builtins", "_builtins" */
-extern const native_module_t math_module, random_module, time_module, sys_module, collections_module;
-extern const native_module_t decimal_module;
+extern const native_module_t math_module, random_module, time_module, sys_module;
 
 #endif

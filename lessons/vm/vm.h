@@ -90,6 +90,7 @@ typedef struct vm_options {
     world_t *world;
     uint32_t memory_limit_bytes; /* 0: default */
     const uint32_t *poll_word;   /* changes when the world wants poll to be called; NULL: never */
+    int64_t epoch_ns;            /* wall time at which the clock of the world shows 0 */
     int argument_count;          /* sys.argv */
     const char *const *arguments;
 } vm_options_t;
