@@ -1,0 +1,82 @@
+/*
+ * The screen as a whole: what is open, which view shows it, and the loop.
+ *
+ * app_t holds what views share: the catalogue, the reader's progress, the open lesson (or a program of the
+ * reader's own, as a lesson without words), its variant and knobs, the live session. A view is a table of
+ * functions over it (view.h); its own state hangs in app->states by the view's number. Everything runs in one
+ * thread but a search (explore_task.h). Nothing blocks: the loop waits for keys, the session, finished
+ * searches, changed files and timers.
+ */
+#ifndef APP_TUI_APP_H
+#define APP_TUI_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/tui/commands.h"
+#include "app/tui/paint.h"
+#include "app/tui/theme.h"
+#include "lessons/load/catalogue.h"
+#include "lessons/load/progress.h"
+#include "lessons/run/session.h"
+
+typedef enum view_id { VIEW_MENU, VIEW_READ, VIEW_RUN, VIEW_EXPLORE, VIEW_EXERCISE, VIEW_COUNT } view_id_t;
+
+enum { APP_SENTENCE = 512, APP_KNOBS = 16 };
+
+typedef struct app {
+    catalogue_t catalogue;
+    progress_t *progress;
+    theme_t theme;
+    bool ascii, projector, covered;
+
+    view_id_t view;
+    void *states[VIEW_COUNT]; /* each view's own; made by its open, freed by its close */
+
+    /* What is open. lesson NULL: only the menu. A program of the reader's own is a lesson of one variant. */
+    const lesson_t *lesson;
+    lesson_t *own;                            /* the lesson made around a program; freed with what is open */
+    char *own_path;                           /* its file; NULL for a lesson of the catalogue */
+    uint32_t variant;                         /* number in lesson->variants */
+    int64_t held[APP_KNOBS], free[APP_KNOBS]; /* the knobs' numbers now */
+    uint32_t page;
+
+    session_host_t *host;
+    session_t *session; /* NULL: not opened yet, or lesson changed */
+
+    char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
+    bool sentence_is_refusal;
+    char last_key[COMMAND_KEY_TEXT]; /* echoed in projector mode */
+
+    bool dirty; /* draw again */
+    bool leave;
+} app_t;
+
+/* Opens a lesson of the catalogue (by id) in a view; false with a sentence if there is none. */
+bool app_open_lesson(app_t *app, const char *id, view_id_t view);
+/* Opens the reader's own program. false: sentence says why. */
+bool app_open_program(app_t *app, const char *path, view_id_t view);
+/* Back to the menu; the session ends. */
+void app_close_lesson(app_t *app);
+
+void app_show(app_t *app, view_id_t view);
+void app_set_variant(app_t *app, uint32_t variant);
+void app_say(app_t *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_refuse(app_t *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+const lesson_variant_t *app_variant(const app_t *app);
+/* The program of the present variant with the knobs' present numbers; caller frees, NULL: no memory. */
+char *app_program_text(const app_t *app, bool free_run);
+/* Name of the program in tracebacks and schedules: "atm.bare.py" or the path. Caller frees. */
+char *app_program_name(const app_t *app);
+
+/* The session of what is open, held at the lesson's begin, made when first asked for; NULL: sentence says
+ * why. */
+session_t *app_session(app_t *app);
+/* The program changed (variant, knob, file): the next app_session starts afresh. */
+void app_drop_session(app_t *app);
+
+/* $VISUAL, $EDITOR or nano on a file; the screen comes back afterwards. false: sentence says why. */
+bool app_edit(app_t *app, const char *path);
+
+#endif
