@@ -109,8 +109,8 @@ static void rlock_apply(mp_mem_t *mem, mp_object_t *object, const mp_op_t *op, u
 static void lock_reason(const mp_mem_t *mem, const mp_object_t *object, const mp_op_t *op, uint32_t who,
                         mp_reason_t *reason)
 {
-    (void)mem;
-    mp_lock_why(object, op->object, who, reason);
+    if (lock_enabled(mem, object, op, who) == MP_BLOCKED)
+        mp_lock_why(object, op->object, who, reason);
 }
 
 static void lock_bury(mp_mem_t *mem, mp_object_t *object, uint32_t who)
