@@ -1,0 +1,653 @@
+/* The picture: everything that a screen draws, as plain data in pages that live until the next picture. */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lessons/run/note.h"
+#include "lessons/run/reason.h"
+#include "lessons/run/schedule_text.h"
+#include "lessons/run/session_inner.h"
+#include "lessons/run/words.h"
+
+enum { PAGE_BYTES = 64 * 1024, CELLS_SHOWN = 2000, VARIABLES_SHOWN = 64 };
+
+/* ---- memory of one picture ---- */
+
+static session_page_t *new_page(size_t bytes)
+{
+    size_t size = bytes > PAGE_BYTES ? bytes : PAGE_BYTES;
+    session_page_t *page = malloc(sizeof *page + size);
+    if (page)
+        *page = (session_page_t){.size = size};
+    return page;
+}
+
+void *session_alloc(session_t *session, size_t bytes)
+{
+    bytes = (bytes + 15) & ~(size_t)15;
+    session_page_t *page = session->pages;
+    if (!page || page->used + bytes > page->size) {
+        page = new_page(bytes);
+        if (!page)
+            abort(); /* nothing sensible can be drawn any more, and nothing is lost: the lesson's processes
+                        die too */
+        page->next = session->pages;
+        session->pages = page;
+    }
+    void *block = page->bytes + page->used;
+    page->used += bytes;
+    memset(block, 0, bytes);
+    return block;
+}
+
+static void drop_pages(session_t *session)
+{
+    while (session->pages && session->pages->next) {
+        session_page_t *next = session->pages->next;
+        free(session->pages);
+        session->pages = next;
+    }
+    if (session->pages)
+        session->pages->used = 0;
+}
+
+const char *session_text(session_t *session, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (size <= 0)
+        return "";
+    char *text = session_alloc(session, (size_t)size + 1);
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)size + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+/* ---- values of operations ---- */
+
+const char *session_pending_value(session_t *session, const mp_op_t *op)
+{
+    if (op->kind == MP_OP_STORE)
+        return session_bits(session, op->object, op->operand);
+    return "";
+}
+
+static const char *printed(session_t *session, const char *text)
+{
+    size_t size = strcspn(text, "\n");
+    return session_text(session, "'%.*s'%s", (int)(size > 40 ? 40 : size), text,
+                        text[size] && text[size + 1] ? "…" : "");
+}
+
+const char *session_value_text(session_t *session, const session_record_t *record)
+{
+    const mp_event_t *event = &record->event;
+    char path[MP_PATH_TEXT];
+    switch (event->op) {
+    case MP_OP_LOAD:
+        return session_bits(session, event->object, event->value);
+    case MP_OP_STORE:
+        return session_bits(session, event->object,
+                            record->op.kind == MP_OP_STORE ? record->op.operand : event->value);
+    case MP_OP_WRITE:
+        return record->text ? printed(session, record->text) : "";
+    case MP_OP_START:
+    case MP_OP_FORK:
+        return session_text(session, "%s", mp_path_format(event->value, path));
+    case MP_OP_IS_ALIVE:
+    case MP_OP_EVENT_IS_SET:
+    case MP_OP_QUEUE_EMPTY:
+    case MP_OP_QUEUE_FULL:
+    case MP_OP_PIPE_POLL:
+        return event->value ? "True" : "False";
+    case MP_OP_EXITCODE:
+        return event->status == MP_OK
+                   ? session_text(session, "%d",
+                                  WIFSIGNALED((int)event->value) ? -WTERMSIG((int)event->value)
+                                                                 : WEXITSTATUS((int)event->value))
+                   : "None";
+    case MP_OP_KILL:
+        return schedule_signal_name((int)record->op.operand);
+    case MP_OP_SEM_VALUE:
+    case MP_OP_QUEUE_SIZE:
+        return session_text(session, "%llu", (unsigned long long)event->value);
+    default:
+        return "";
+    }
+}
+
+/* ---- processes ---- */
+
+static const char *end_text(session_t *session, const session_person_t *person)
+{
+    if (!person->dead)
+        return "";
+    if (WIFSIGNALED(person->status))
+        return session_text(session, "killed by %s", schedule_signal_name(WTERMSIG(person->status)));
+    return session_text(session, "%d", WEXITSTATUS(person->status));
+}
+
+static session_doing_t doing_of(session_t *session, const session_person_t *person, bool held)
+{
+    const mp_view_t *view = &person->view;
+    if (person->dead)
+        return SESSION_ENDED;
+    if (held && view->has_pending) {
+        if (move_possible(session->machine, &session->stepper.rules, view->who, &view->pending))
+            return SESSION_HOLDS;
+        return view->pending.kind == MP_OP_SLEEP ? SESSION_SLEEPS : SESSION_WAITS;
+    }
+    if (view->stand == MP_STAND_BLOCKED)
+        return view->pending.kind == MP_OP_SLEEP ? SESSION_SLEEPS : SESSION_WAITS;
+    return SESSION_RUNS;
+}
+
+/* "store balance = 99", "load balance", "acquire lock", "end" */
+static const char *pending_text(session_t *session, const mp_op_t *op, bool with_object)
+{
+    const char *object = session_object_text(session, op->object);
+    switch (op->kind) {
+    case MP_OP_LOAD:
+        return with_object ? session_text(session, "load %s", object) : "load";
+    case MP_OP_STORE:
+        return with_object
+                   ? session_text(session, "store %s = %s", object, session_pending_value(session, op))
+                   : session_text(session, "store %s", session_pending_value(session, op));
+    case MP_OP_EXIT:
+        return "end";
+    case MP_OP_WRITE:
+        return "print";
+    case MP_OP_START:
+    case MP_OP_FORK:
+        return "start a process";
+    default:
+        return object[0] && op->object ? session_text(session, "%s %s", mp_op_verb(op->kind), object)
+                                       : session_text(session, "%s", mp_op_verb(op->kind));
+    }
+}
+
+/* The cell that the pending operation will make, as far as it is known: "w99", "r", "+lock". */
+static const char *next_cell(session_t *session, const session_process_t *process, const mp_view_t *view)
+{
+    char text[WORDS_CELL];
+    if (process->doing == SESSION_ENDED || !view->has_pending)
+        return "";
+    if (process->doing == SESSION_WAITS)
+        return "waits";
+    if (process->doing == SESSION_SLEEPS)
+        return "sleeps";
+    if (view->pending.kind == MP_OP_LOAD)
+        return "r";
+    if (view->pending.kind == MP_OP_START || view->pending.kind == MP_OP_FORK)
+        return "▸";
+    const words_step_t step = {.path = process->path,
+                               .op = view->pending,
+                               .object = session_object_text(session, view->pending.object),
+                               .value = session_pending_value(session, &view->pending)};
+    return session_text(session, "%s", words_cell(&step, text, sizeof text));
+}
+
+static void fill_does(session_t *session, session_process_t *process, const session_person_t *person)
+{
+    char text[SESSION_SENTENCE / 2];
+    const mp_view_t *view = &person->view;
+    process->reason = "";
+    switch (process->doing) {
+    case SESSION_ENDED:
+        process->does = process->does_short = session_text(session, "ended %s", process->ended);
+        break;
+    case SESSION_HOLDS:
+        process->does = session_text(session, "held ▸ %s", pending_text(session, &view->pending, true));
+        process->does_short =
+            session_text(session, "held ▸ %s", pending_text(session, &view->pending, false));
+        break;
+    case SESSION_WAITS:
+        reason_words(session->machine, view, REASON_LONG, text, sizeof text);
+        process->reason = session_text(session, "%s", text);
+        size_t size = strlen(process->path);
+        process->does = process->reason + (strncmp(process->reason, process->path, size) == 0 ? size + 1 : 0);
+        reason_words(session->machine, view, REASON_SHORT, text, sizeof text);
+        process->does_short = session_text(session, "%s", text);
+        break;
+    case SESSION_SLEEPS:
+        process->does = process->does_short =
+            session_text(session, "sleeps until %.2f s", (double)view->deadline_ns / 1e9);
+        process->reason = process->does;
+        break;
+    default:
+        process->does = process->does_short = "runs";
+        break;
+    }
+}
+
+static const char *warning_of(session_t *session, const session_person_t *person)
+{
+    const mp_op_t *op = &person->view.pending;
+    char path[MP_PATH_TEXT], other[MP_PATH_TEXT];
+    if (person->dead || !person->view.has_pending || op->kind != MP_OP_STORE)
+        return "";
+    const session_reading_t *reading = session_reading(session, person->view.path, op->object, op->index);
+    uint64_t now = 0;
+    uint64_t at = op->object + offsetof(mp_value_state_t, slots) + 8 * (uint64_t)op->index;
+    if (!reading || !reading->out_of_date || at > UINT32_MAX ||
+        !mp_machine_copy(session->machine, (uint32_t)at, &now, sizeof now))
+        return "";
+    mp_path_format(person->view.path, path);
+    mp_path_format(reading->by, other);
+    return session_text(
+        session,
+        "%s will store %s over %s: it read %s at step %llu, %s stored at step %llu. What %s stored "
+        "will be lost.",
+        path, session_bits(session, op->object, op->operand), session_bits(session, op->object, now),
+        session_bits(session, op->object, reading->bits), (unsigned long long)reading->step, other,
+        (unsigned long long)reading->by_step, other);
+}
+
+static session_variable_t *parent_variable(const session_view_t *view, const session_process_t *process,
+                                           const char *name)
+{
+    if (process->parent < 0 || (size_t)process->parent >= view->process_count)
+        return NULL;
+    const session_process_t *parent = &view->processes[process->parent];
+    for (size_t i = 0; i < parent->variable_count; i++)
+        if (parent->variables[i].global && strcmp(parent->variables[i].name, name) == 0)
+            return &parent->variables[i];
+    return NULL;
+}
+
+static void fill_variables(session_t *session, session_process_t *process, const session_person_t *person)
+{
+    char note[MP_NOTE_BYTES];
+    note_line_t line;
+    size_t position = 0;
+    size_t size = person->dead ? 0 : mp_machine_note(session->machine, person->view.who, note, sizeof note);
+    process->function = "";
+    process->variables = session_alloc(session, VARIABLES_SHOWN * sizeof *process->variables);
+    for (bool first = true; note_next(note, size, &position, &line);) {
+        if (line.kind == 'f' && first && strcmp(line.name, "<module>") != 0)
+            process->function = session_text(session, "%s", line.name);
+        first = first && line.kind != 'f';
+        if (line.kind == 'f' || process->variable_count == VARIABLES_SHOWN)
+            continue;
+        session_variable_t *variable = &process->variables[process->variable_count++];
+        *variable = (session_variable_t){.name = session_text(session, "%s", line.name),
+                                         .text = session_text(session, "%s", line.value),
+                                         .global = line.kind == 'g'};
+        const session_variable_t *parents =
+            variable->global ? parent_variable(&session->view, process, variable->name) : NULL;
+        variable->differs = parents && strcmp(parents->text, variable->text) != 0;
+    }
+}
+
+static void fill_kernel(session_process_t *process, const session_person_t *person)
+{
+    const mp_procfs_t *sample = &person->sample;
+    process->pid = person->reaped ? 0 : person->view.pid;
+    process->cpu = -1;
+    process->wchan = "";
+    if (!person->sampled)
+        return;
+    process->ppid = sample->ppid;
+    process->kernel = sample->state;
+    process->cpu = sample->cpu;
+    process->switches_voluntary = sample->voluntary;
+    process->switches_forced = sample->involuntary;
+    process->cpu_time_ns = sample->user_ns + sample->system_ns;
+    process->resident_bytes = sample->resident_bytes;
+    if (sample->state == 'S')
+        process->wchan = "futex";
+}
+
+static int digit_of(mp_path_t path)
+{
+    uint32_t ordinals[MP_PATH_DEPTH];
+    int depth = mp_path_ordinals(path, ordinals);
+    if (depth == 0)
+        return 0;
+    return depth == 1 && ordinals[0] <= 9 ? (int)ordinals[0] : -1;
+}
+
+static bool is_daemon(session_t *session, mp_path_t path)
+{
+    for (size_t i = 0; i < session->journal.filled; i++) {
+        const mp_event_t *event = &session->journal.steps[i].event;
+        if (event->op == MP_OP_START && event->value == path)
+            return (event->flags & MP_OP_DAEMON) != 0;
+    }
+    return false;
+}
+
+static session_life_t life_of(const session_person_t *person)
+{
+    if (!person->dead)
+        return person->view.life == MP_LIFE_NEW ? SESSION_LIFE_NEW : SESSION_LIFE_RUNNING;
+    return person->reaped ? SESSION_LIFE_GONE : SESSION_LIFE_ZOMBIE;
+}
+
+static void fill_process(session_t *session, size_t i, bool held)
+{
+    const session_person_t *person = &session->lore.people[i];
+    const mp_view_t *view = &person->view;
+    session_process_t *process = &session->view.processes[i];
+    char path[MP_PATH_TEXT];
+    *process = (session_process_t){.index = (uint32_t)i,
+                                   .parent = session_process_index(session, mp_path_parent(view->path)),
+                                   .path = session_text(session, "%s", mp_path_format(view->path, path)),
+                                   .name = session_text(session, "%s", view->name),
+                                   .digit = digit_of(view->path),
+                                   .daemon = is_daemon(session, view->path),
+                                   .orphan = person->adopted && !person->dead,
+                                   .life = life_of(person),
+                                   .ended = end_text(session, person),
+                                   .steps = view->steps,
+                                   .busy_line = !held && person->busy_line,
+                                   .doing = doing_of(session, person, held)};
+    fill_kernel(process, person);
+    if (!person->dead && view->has_pending) {
+        process->line = view->pending.line;
+        process->column = view->pending.column;
+        process->wake_ns = view->deadline_ns > 0 ? (uint64_t)view->deadline_ns : 0;
+    }
+    process->can_step = held && process->doing == SESSION_HOLDS;
+    fill_does(session, process, person);
+    process->next_cell = next_cell(session, process, view);
+    process->warning = held ? warning_of(session, person) : "";
+    fill_variables(session, process, person);
+    if (held)
+        session_view_micro(session, process, person);
+}
+
+static void view_processes(session_t *session, bool held)
+{
+    session_view_t *view = &session->view;
+    session_census(session);
+    view->process_count = session->lore.people_count;
+    view->processes = session_alloc(session, view->process_count * sizeof *view->processes);
+    view->warning = "";
+    for (size_t i = 0; i < view->process_count; i++) {
+        fill_process(session, i, held);
+        if (!view->warning[0])
+            view->warning = view->processes[i].warning;
+    }
+}
+
+void session_sample(session_t *session)
+{
+    for (size_t i = 0; i < session->lore.people_count; i++) {
+        session_person_t *person = &session->lore.people[i];
+        uint64_t start = person->sampled ? person->sample.start_ticks : 0;
+        if (person->view.pid > 0 && !person->reaped)
+            person->sampled = mp_procfs_sample(person->view.pid, start, true, &person->sample);
+        else
+            person->sampled = false;
+    }
+    session->changed = true;
+}
+
+/* ---- steps ---- */
+
+static session_cell_kind_t cell_kind(uint32_t op)
+{
+    switch (op) {
+    case MP_OP_LOAD:
+        return SESSION_CELL_READ;
+    case MP_OP_STORE:
+        return SESSION_CELL_WRITE;
+    case MP_OP_START:
+    case MP_OP_FORK:
+        return SESSION_CELL_START;
+    case MP_OP_EXIT:
+    case MP_OP_DIE:
+        return SESSION_CELL_END;
+    case MP_OP_JOIN:
+    case MP_OP_WAITPID:
+        return SESSION_CELL_JOIN;
+    case MP_OP_ACQUIRE:
+        return SESSION_CELL_TAKE;
+    case MP_OP_RELEASE:
+        return SESSION_CELL_GIVE;
+    case MP_OP_QUEUE_PUT:
+    case MP_OP_PIPE_SEND:
+        return SESSION_CELL_PUT;
+    case MP_OP_QUEUE_GET:
+    case MP_OP_PIPE_RECV:
+        return SESSION_CELL_GET;
+    case MP_OP_WRITE:
+        return SESSION_CELL_PRINT;
+    case MP_OP_SLEEP:
+        return SESSION_CELL_SLEEP;
+    case MP_OP_KILL:
+        return SESSION_CELL_KILL;
+    default:
+        return SESSION_CELL_OTHER;
+    }
+}
+
+static const char *calls_text(session_t *session, uint32_t calls)
+{
+    char text[200] = "";
+    size_t used = 0;
+    for (unsigned bit = 0; bit < MP_CALL_COUNT; bit++)
+        if (calls >> bit & 1 && used + 40 < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "",
+                                     mp_call_text(bit));
+    return session_text(session, "%s", text);
+}
+
+static const char *entry_text(session_t *session, const session_record_t *record)
+{
+    char path[MP_PATH_TEXT];
+    mp_path_format(record->path, path);
+    switch (record->kind) {
+    case SCHEDULE_TIMEOUT:
+        return session_text(session, "%s!", path);
+    case SCHEDULE_DELIVER:
+        return session_text(session, "%s~%s", path, record->label);
+    case SCHEDULE_TIME:
+        return "+";
+    case SCHEDULE_KILL:
+        return session_text(session, "kill %s %s", path, schedule_signal_name((int)record->value));
+    default:
+        return session_text(session, "%s", path);
+    }
+}
+
+static void fill_words(session_t *session, const session_record_t *record, session_cell_t *cell)
+{
+    char path[MP_PATH_TEXT], short_text[WORDS_CELL], long_text[WORDS_SENTENCE];
+    const char *value = session_value_text(session, record);
+    bool birth = record->event.op == MP_OP_START || record->event.op == MP_OP_FORK;
+    const words_step_t step = {
+        .path = mp_path_format(record->path, path),
+        .op = {.kind = record->again ? record->op.kind : record->event.op},
+        .result = {.status = record->event.status, .value = record->event.value},
+        .again = record->again,
+        .timed_out = record->kind == SCHEDULE_TIMEOUT,
+        .object =
+            birth ? value
+                  : session_object_text(session, record->again ? record->op.object : record->event.object),
+        .value = value};
+    cell->cell = session_text(session, "%s", words_cell(&step, short_text, sizeof short_text));
+    cell->sentence = session_text(session, "%s.", words_sentence(&step, long_text, sizeof long_text));
+}
+
+static void fill_cell(session_t *session, size_t i, session_cell_t *cell)
+{
+    const session_record_t *record = &session->journal.steps[i];
+    char path[MP_PATH_TEXT];
+    *cell = (session_cell_t){.number = i + 1,
+                             .process = session_process_index(session, record->path),
+                             .kind = cell_kind(record->event.op),
+                             .entry = entry_text(session, record),
+                             .calls = calls_text(session, record->event.calls),
+                             .line = record->event.line ? record->event.line : record->op.line,
+                             .object = session_shared_index(session, record->event.object),
+                             .automatic = record->automatic,
+                             .lost_update = record->lost_update,
+                             .undone = i >= session->journal.done};
+    if (record->kind == SCHEDULE_TIME) {
+        cell->kind = SESSION_CELL_TIME;
+        cell->cell = session_text(session, "%.2f s", (double)record->clock_ns / 1e9);
+        cell->sentence = session_text(session, "Time passes to %.2f s.", (double)record->clock_ns / 1e9);
+    } else if (record->kind == SCHEDULE_KILL) {
+        cell->kind = SESSION_CELL_KILL;
+        cell->cell = schedule_signal_name((int)record->value);
+        cell->sentence =
+            session_text(session, "%s gets SIG%s from outside.", mp_path_format(record->path, path),
+                         schedule_signal_name((int)record->value));
+    } else {
+        fill_words(session, record, cell);
+    }
+}
+
+static void view_cells(session_t *session)
+{
+    const session_journal_t *journal = &session->journal;
+    session_view_t *view = &session->view;
+    size_t first = journal->count > CELLS_SHOWN ? journal->count - CELLS_SHOWN : 0;
+    view->cell_count = journal->count - first;
+    view->cells_left_out = first;
+    view->cells = session_alloc(session, view->cell_count * sizeof *view->cells);
+    for (size_t i = 0; i < view->cell_count; i++)
+        fill_cell(session, first + i, &view->cells[i]);
+}
+
+/* ---- output, branches, breakpoints, waits ---- */
+
+static void view_output(session_t *session)
+{
+    const session_lore_t *lore = &session->lore;
+    session_view_t *view = &session->view;
+    view->output_count = lore->print_count;
+    view->output = session_alloc(session, view->output_count * sizeof *view->output);
+    for (size_t i = 0; i < view->output_count; i++) {
+        const session_print_t *print = &lore->prints[i];
+        view->output[i] = (session_output_t){session_process_index(session, print->path), print->stream,
+                                             print->text, print->size, print->step};
+    }
+}
+
+static void view_branches(session_t *session)
+{
+    session_view_t *view = &session->view;
+    view->branch_count = session->branch_count + 1;
+    view->branches = session_alloc(session, view->branch_count * sizeof *view->branches);
+    for (size_t i = 0; i < session->branch_count; i++) {
+        const session_branch_text_t *kept = &session->branches[i];
+        char *text = schedule_format_entries(kept->schedule.entries, kept->schedule.count);
+        view->branches[i] = (session_branch_t){.id = kept->id,
+                                               .from = kept->from,
+                                               .steps = schedule_steps(&kept->schedule),
+                                               .text = session_text(session, "%.60s", text ? text : "")};
+        free(text);
+    }
+    view->branches[session->branch_count] = (session_branch_t){
+        .id = session->branch_now, .steps = session->journal.count, .text = "this one", .current = true};
+    view->break_count = session->break_count;
+    view->breaks = session_alloc(session, view->break_count * sizeof *view->breaks);
+    for (size_t i = 0; i < view->break_count; i++)
+        view->breaks[i] =
+            (session_break_t){session->breaks[i].kind, session->breaks[i].line, session->breaks[i].text};
+}
+
+void session_view_waits(session_t *session)
+{
+    session_view_t *view = &session->view;
+    const wait_graph_t *graph = &session->graph;
+    static const session_verdict_t verdicts[] = {[WAITS_NONE] = SESSION_NO_DEADLOCK,
+                                                 [WAITS_POSSIBLE] = SESSION_POSSIBLE_DEADLOCK,
+                                                 [WAITS_DEADLOCK] = SESSION_DEADLOCK};
+    view->verdict = verdicts[graph->verdict];
+    view->verdict_text = session_text(session, "%s", graph->name);
+    view->wait_count = graph->count;
+    view->waits = session_alloc(session, graph->count * sizeof *view->waits);
+    for (size_t i = 0; i < graph->count; i++) {
+        const wait_edge_t *edge = &graph->edges[i];
+        int process = session_process_index(session, edge->view.path);
+        int object = session_shared_index(session, edge->object);
+        view->waits[i] = (session_wait_t){.process = process < 0 ? 0 : (uint32_t)process,
+                                          .line = edge->view.pending.line,
+                                          .object = object,
+                                          .holder = session_process_index(session, edge->holder),
+                                          .holder_line = edge->holder_line,
+                                          .holder_step = object >= 0 ? view->shared[object].owner_step : 0,
+                                          .in_cycle = edge->in_cycle,
+                                          .sentence = session_text(session, "%s", edge->sentence)};
+    }
+}
+
+static void view_lanes(session_t *session)
+{
+    session_view_t *view = &session->view;
+    view->lanes = session_alloc(session, session->lane_count * sizeof *view->lanes);
+    view->lane_count = session->lane_count;
+    if (session->lane_count > 0)
+        memcpy(view->lanes, session->lanes, session->lane_count * sizeof *view->lanes);
+    view->lanes_from_ns = view->lanes_to_ns = 0;
+    for (size_t i = 0; i < view->lane_count; i++)
+        if (view->lanes[i].to_ns > view->lanes_to_ns)
+            view->lanes_to_ns = view->lanes[i].to_ns;
+    view->together_ns = session_together_ns(session);
+}
+
+/* ---- the whole ---- */
+
+const session_view_t *session_view(session_t *session)
+{
+    session_view_t *view = &session->view;
+    drop_pages(session);
+    bool held =
+        session->mode == SESSION_HELD || session->mode == SESSION_PLAYING || session->mode == SESSION_DONE;
+    bool still = held && session->mode != SESSION_DONE && mp_machine_still(session->machine);
+    *view = (session_view_t){.mode = session->activity == ACTIVITY_OPEN && session->mode == SESSION_HELD
+                                         ? SESSION_STARTING
+                                         : session->mode,
+                             .busy = session->activity != ACTIVITY_NONE && session->activity != ACTIVITY_PLAY,
+                             .failure = session->failure ? session->failure : "",
+                             .step = session->journal.done,
+                             .step_newest = session->journal.count,
+                             .step_begin = session->step_begin == UINT64_MAX ? 0 : session->step_begin,
+                             .pace = session->pace,
+                             .speed = session->speed,
+                             .pick = session->pick,
+                             .seed = session->seed,
+                             .automatic = session->automatic,
+                             .fresh_processes = session->fresh,
+                             .sentence = session->sentence,
+                             .refused = session->refused,
+                             .warning = "",
+                             .exit_code = session->exit_code,
+                             .verdict_text = "",
+                             .missing_protection = "",
+                             .trials_wanted = session->trials.wanted,
+                             .trials_done = session->trials.done,
+                             .ends = session->trials.ends,
+                             .end_count = session->trials.end_count};
+    if (session->mode == SESSION_FAILED)
+        return view;
+    int64_t clock = session->mode == SESSION_FREE ? session_monotonic_ns() - session->free_since_ns
+                                                  : mp_machine_now(session->machine);
+    view->clock_ns = clock > 0 ? (uint64_t)clock : 0;
+    view->operations = session->operations;
+    view->events_lost = mp_machine_lost(session->machine);
+    unsigned missing = mp_machine_missing(session->machine);
+    if (missing)
+        view->missing_protection = mp_missing_text((mp_missing_t)(missing & (~missing + 1)));
+    if (still && session->began)
+        waits_read(session->machine, session->program, &session->graph);
+    session_census(session);
+    session_view_shared(session);
+    view_processes(session, held);
+    view_cells(session);
+    view_output(session);
+    view_branches(session);
+    view_lanes(session);
+    session_view_waits(session);
+    return view;
+}
