@@ -558,6 +558,20 @@ def _set_find(s, key):
     return -1
 
 
+def _build_dict(items):
+    d = {}
+    for index in range(0, len(items), 2):
+        d[items[index]] = items[index + 1]
+    return d
+
+
+def _build_set(items):
+    made = set()
+    for item in items:
+        made.add(item)
+    return made
+
+
 def _set_add(self, key):
     s = _b.payload(self)
     if _set_find(s, key) < 0:
@@ -811,6 +825,30 @@ def _str(obj):
     return _repr(obj)
 
 
+def _exception_texts(exception, texts):
+    # What str() gives for each exception of a chain, for the text of its traceback.
+    while exception is not None:
+        try:
+            text = str(exception)
+        except Exception:
+            text = "<exception str() failed>"
+        texts.append((exception, text))
+        if exception.__cause__ is not None:
+            _exception_texts(exception.__cause__, texts)
+        exception = exception.__context__
+    return texts
+
+
+def _format_traceback(exception, texts):
+    return _b.format_traceback(exception, _exception_texts(exception, []))
+
+
+def _exception_str(exception):
+    if len(exception.args) == 1:
+        return repr(exception.args[0]) if isinstance(exception, KeyError) else str(exception.args[0])
+    return repr(exception.args) if exception.args else ""
+
+
 def _str_new(cls, value, encoding, errors):
     return str.__new__(cls, _str(value))
 
@@ -822,7 +860,7 @@ def _format(value, conversion, spec):
         value = repr(value)
     elif conversion == "a":
         value = ascii(value)
-    return _format_builtin(value, spec)
+    return format(value, spec)
 
 
 def _format_builtin(value, spec):

@@ -1,4 +1,6 @@
 /* Displays, unpacking, f-string assembly, and function objects. */
+#include <stdio.h>
+
 #include "lessons/vm/machine.h"
 
 step_t make_function(vm_t *vm, instruction_t i)
@@ -77,6 +79,20 @@ static step_t build_dict(vm_t *vm, instruction_t i)
     return STEP_NEXT;
 }
 
+/* How a call's errors name the function: "__main__.f()", "print()". */
+static const char *callee_text(vm_t *vm, value_t callee, char *text, size_t size)
+{
+    value_t module = attribute_special(vm, callee, vm->names[NAME_module]);
+    value_t name = attribute_special(vm, callee, vm->names[NAME_qualname]);
+    if (!value_is_str(vm, name))
+        snprintf(text, size, "%s object", value_type_name(vm, callee));
+    else if (value_is_str(vm, module) && strcmp(as_str(vm, module)->bytes, "builtins") != 0)
+        snprintf(text, size, "%s.%s()", as_str(vm, module)->bytes, as_str(vm, name)->bytes);
+    else
+        snprintf(text, size, "%s()", as_str(vm, name)->bytes);
+    return text;
+}
+
 static step_t list_extend_slow(vm_t *vm, instruction_t i)
 {
     const value_t *r = frame_registers(vm, top_frame(vm));
@@ -92,10 +108,14 @@ static step_t list_extend_slow(vm_t *vm, instruction_t i)
         return STEP_NEXT;
     }
     if (status == NATIVE_RAISE) {
-        bool star = (i.flags & 1) && exception_is(vm, vm->state.exception, EXC_TYPE_ERROR);
-        if (star)
-            native_raise(vm, EXC_TYPE_ERROR, "Value after * must be an iterable, not %s", value_type_name(vm, from));
-        return STEP_RAISE;
+        char callee[160];
+        if (!exception_is(vm, vm->state.exception, EXC_TYPE_ERROR))
+            return STEP_RAISE;
+        if (i.flags & 1) /* the list stands behind the callee */
+            return step_raise(vm, EXC_TYPE_ERROR, "%s argument after * must be an iterable, not %s",
+                              callee_text(vm, r[i.a - 1], callee, sizeof callee), value_type_name(vm, from));
+        return step_raise(vm, EXC_TYPE_ERROR, "Value after * must be an iterable, not %s",
+                          value_type_name(vm, from));
     }
     return call_library(vm, "_extend", (value_t[]){list, from}, 2, 0, CONTINUE_DROP, VALUE_UNSET);
 }
@@ -105,25 +125,24 @@ static step_t dict_update(vm_t *vm, instruction_t i)
     const value_t *r = frame_registers(vm, top_frame(vm));
     value_t from = value_payload(vm, r[i.b]), key, value;
     bool merge = i.op == OP_DICT_MERGE;
+    char callee[160];
     value_t args[3] = {r[i.a], from, merge ? r[i.c] : VALUE_NONE};
     if (value_kind(vm, from) != KIND_DICT) {
         if (value_kind(vm, from) == KIND_INSTANCE || value_kind(vm, from) == KIND_OBJECT)
             return call_library(vm, merge ? "_dict_merge" : "_dict_update", args, merge ? 3 : 2, 0, CONTINUE_DROP,
                                 VALUE_UNSET);
-        return step_raise(vm, EXC_TYPE_ERROR,
-                          merge ? "argument after ** must be a mapping, not %s" : "'%s' object is not a mapping",
-                          value_type_name(vm, from));
+        if (merge)
+            return step_raise(vm, EXC_TYPE_ERROR, "%s argument after ** must be a mapping, not %s",
+                              callee_text(vm, args[2], callee, sizeof callee), value_type_name(vm, from));
+        return step_raise(vm, EXC_TYPE_ERROR, "'%s' object is not a mapping", value_type_name(vm, from));
     }
     uint32_t position = 0;
     while (dict_next(vm, from, &position, &key, &value)) {
         if (merge && !value_is_str(vm, key))
             return step_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
-        if (merge && !value_is_unset(dict_get_str(vm, args[0], key))) {
-            value_t name = attribute_special(vm, args[2], vm->names[NAME_qualname]);
-            return step_raise(vm, EXC_TYPE_ERROR, "%s() got multiple values for keyword argument '%s'",
-                              value_is_str(vm, name) ? as_str(vm, name)->bytes : value_type_name(vm, args[2]),
-                              as_str(vm, key)->bytes);
-        }
+        if (merge && !value_is_unset(dict_get_str(vm, args[0], key)))
+            return step_raise(vm, EXC_TYPE_ERROR, "%s got multiple values for keyword argument '%s'",
+                              callee_text(vm, args[2], callee, sizeof callee), as_str(vm, key)->bytes);
         native_status_t status = dict_put(vm, args[0], key, value);
         if (status != NATIVE_OK)
             return library_drop(vm, status, "_dict_update", args, 2);
@@ -195,7 +214,7 @@ step_t unpack_slow(vm_t *vm, instruction_t i)
             return STEP_RAISE;
         }
         if (status != NATIVE_OK) {
-            value_t limit = star ? VALUE_NONE : value_from_int((int64_t)before);
+            value_t limit = value_from_int(star ? VALUE_INT_MAX : (int64_t)before);
             return call_library(vm, "_unpack", (value_t[]){from, limit}, 2, frame->base + i.b, CONTINUE_RETRY,
                                 VALUE_UNSET);
         }
