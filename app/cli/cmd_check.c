@@ -1,3 +1,4 @@
+#include "app/cli/check_lesson.h"
 #include "app/cli/command.h"
 #include "app/cli/folders.h"
 #include "app/cli/program.h"
@@ -31,7 +32,14 @@ static void print_problems(const problems_t *problems)
         fprintf(stderr, "… and %zu more\n", problems->dropped);
 }
 
-static int check_lesson(const char *path)
+/* What `check` was asked to do with a lesson that is well formed. */
+typedef enum mode {
+    MODE_SEARCH,
+    MODE_STATIC,
+    MODE_ACCEPT,
+} check_mode_t;
+
+static int check_lesson(const char *path, check_mode_t mode)
 {
     problems_t problems = {0};
     lesson_t *lesson = lesson_load_file(path, &problems);
@@ -40,8 +48,13 @@ static int check_lesson(const char *path)
     if (lesson == NULL)
         return 2;
     printf("%s: lesson %s is well formed\n", path, lesson->id);
+    int code = 0;
+    if (mode == MODE_ACCEPT)
+        code = check_lesson_accept(path, lesson);
+    else if (mode == MODE_SEARCH)
+        code = check_lesson_ends(path, lesson);
     lesson_free(lesson);
-    return 0;
+    return code;
 }
 
 static int check_program(const char *path)
@@ -58,49 +71,57 @@ static int check_program(const char *path)
     return code;
 }
 
-static int check_named(const catalogue_t *catalogue, const char *id)
+static int check_named(const catalogue_t *catalogue, const char *id, check_mode_t mode)
 {
     const catalogue_entry_t *entry = catalogue_find(catalogue, id);
     if (entry == NULL)
         return cli_fail("check: %s: no such file, and no lesson of that name", id);
-    int code = check_lesson(entry->path);
+    int code = check_lesson(entry->path, mode);
     print_problems(&entry->notes);
     return worse(code, entry->notes.count > 0 ? 1 : 0);
 }
 
-static int check_one(catalogue_t *catalogue, const char *word)
+static int check_one(catalogue_t *catalogue, const char *word, check_mode_t mode)
 {
     size_t size = strlen(word);
     if (size > 5 && strcmp(word + size - 5, ".yaml") == 0)
-        return check_lesson(word);
+        return check_lesson(word, mode);
     if (strchr(word, '/') != NULL || (size > 3 && strcmp(word + size - 3, ".py") == 0))
         return check_program(word);
     if (catalogue->entries == NULL && !folders_open_catalogue(catalogue))
         return cli_fail("no memory");
-    return check_named(catalogue, word);
+    return check_named(catalogue, word, mode);
 }
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{0}};
-    if (getopt_long(argc, argv, ":", options, NULL) != -1)
-        return cli_bad_option(argc, argv, "check");
+    static const struct option options[] = {
+        {"accept", no_argument, NULL, 'a'}, {"static", no_argument, NULL, 's'}, {0}};
+    check_mode_t mode = MODE_SEARCH;
+    for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+        if (option != 'a' && option != 's')
+            return cli_bad_option(argc, argv, "check");
+        mode = option == 'a' ? MODE_ACCEPT : MODE_STATIC;
+    }
     if (optind == argc)
         return cli_fail("check: name the files to check (`lockstep check --help`)");
     catalogue_t catalogue = {0};
     int code = 0;
     for (int i = optind; i < argc; i++)
-        code = worse(code, check_one(&catalogue, argv[i]));
+        code = worse(code, check_one(&catalogue, argv[i], mode));
     catalogue_destroy(&catalogue);
     return cli_finish(code);
 }
 
 const command_t cmd_check = {
     .name = "check",
-    .arguments = "FILE…",
+    .arguments = "[--accept|--static] FILE…",
     .summary = "checks lessons (.yaml, or the id of one) and programs (.py)",
-    .help = "Findings are on standard error as FILE:LINE:COLUMN: MESSAGE.\n\n"
+    .help = "  --accept   writes the ends that the search finds into the lessons\n"
+            "  --static   checks what needs no search\n\n"
+            "Findings are on standard error as FILE:LINE:COLUMN: MESSAGE.\n\n"
             "Exit codes: 0 all is well; 1 a program with a syntax error, or a claim that is false;\n"
-            "2 a file that cannot be read, is no lesson, or holds what the sandbox refuses.\n",
+            "2 a file that cannot be read, is no lesson, or holds what the sandbox refuses;\n"
+            "3 a search reached its bound, so a claim is not decided.\n",
     .run = run,
 };
