@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/live.h"
 #include "lessons/run/program.h"
@@ -54,12 +55,22 @@ static int complain(mp_self_t *self, const char *text)
     return 125;
 }
 
+/* The wall time at which the world's clock showed 0. */
+static int64_t epoch_of(const mp_self_t *self)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - mp_world_now(self->world);
+}
+
 static int run(mp_self_t *self, const program_t *program, const blob_t *blob)
 {
     world_live_t world;
     const char *arguments[] = {program_file(program)};
-    vm_options_t options = {
-        .memory_limit_bytes = blob->memory_limit_bytes, .argument_count = 1, .arguments = arguments};
+    vm_options_t options = {.memory_limit_bytes = blob->memory_limit_bytes,
+                            .argument_count = 1,
+                            .arguments = arguments,
+                            .epoch_ns = epoch_of(self)};
     world_live_init(&world, self, blob->seed, blob->cpu_count);
     options.world = &world.world;
     options.poll_word = world_live_poll_word(&world);

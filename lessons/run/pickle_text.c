@@ -166,7 +166,7 @@ static bool skip(reader_t *reader, size_t size)
 static void instance(reader_t *reader, const char *what)
 {
     char text[PIECE_BYTES];
-    snprintf(text, sizeof text, "<%s>", what);
+    snprintf(text, sizeof text, "<%.56s>", what);
     push(reader, text);
 }
 
