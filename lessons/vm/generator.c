@@ -93,6 +93,31 @@ step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t resu
     return STEP_RELOAD;
 }
 
+/* What a suspended generator delegates to with `yield from`; UNSET: nothing. */
+static value_t generator_delegate(vm_t *vm, value_t generator)
+{
+    const generator_t *g = as_generator(vm, generator);
+    if (g->header.extra != GENERATOR_SUSPENDED)
+        return VALUE_UNSET;
+    instruction_t i = vm->codes[g->code].instructions[g->pc];
+    return i.op == OP_YIELD && (i.flags & 1) ? as_values(vm, g->registers)->items[i.c] : VALUE_UNSET;
+}
+
+static bool value_is_generator_at_rest(const vm_t *vm, value_t v)
+{
+    return value_kind(vm, v) == KIND_GENERATOR && as_header(vm, v)->extra == GENERATOR_SUSPENDED;
+}
+
+/* The generator is in the middle of `yield from`: the exception goes to the inner one, as if its SEND, which stands
+ * shortly before the YIELD, had been executed once more. */
+static step_t throw_inside(vm_t *vm, frame_t *frame, value_t inner, value_t exception)
+{
+    while (frame_instruction(vm, frame).op != OP_SEND)
+        frame->pc--;
+    uint32_t result = frame->base + frame_instruction(vm, frame).b;
+    return generator_throw(vm, inner, exception, result, CONTINUE_SEND, VALUE_UNSET);
+}
+
 /* Raises an exception where the generator stands. */
 step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result, continuation_t continuation,
                        value_t extra)
@@ -102,21 +127,20 @@ step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t 
         generator_finish(vm, generator);
         return step_raise_object(vm, exception);
     }
+    value_t delegate = generator_delegate(vm, generator);
     step_t step = enter(vm, generator, result, continuation, extra);
     if (step == STEP_RAISE)
         return step;
     g->header.extra = GENERATOR_RUNNING;
-    return step_raise_object(vm, exception);
-}
-
-/* What the innermost frame's generator was delegating to with `yield from`; UNSET: nothing. */
-value_t generator_delegate(vm_t *vm, value_t generator)
-{
-    const generator_t *g = as_generator(vm, generator);
-    if (g->header.extra != GENERATOR_SUSPENDED)
-        return VALUE_UNSET;
-    instruction_t i = vm->codes[g->code].instructions[g->pc];
-    return i.op == OP_YIELD && (i.flags & 1) ? as_values(vm, g->registers)->items[i.c] : VALUE_UNSET;
+    if (!value_is_generator_at_rest(vm, delegate))
+        return step_raise_object(vm, exception);
+    /* `yield from`: the inner generator gets it. The SEND before the YIELD says what becomes of its answer. */
+    frame_t *frame = top_frame(vm);
+    instruction_t send = vm->codes[frame->code].instructions[frame->pc - 1];
+    if (frame->pc == 0 || send.op != OP_SEND)
+        return step_raise_object(vm, exception);
+    frame->pc--;
+    return generator_throw(vm, delegate, exception, frame->base + send.b, CONTINUE_SEND, VALUE_UNSET);
 }
 
 step_t generator_yield(vm_t *vm, instruction_t i)

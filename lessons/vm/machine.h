@@ -232,7 +232,6 @@ step_t generator_return(vm_t *vm, value_t value);
 void generator_finish(vm_t *vm, value_t generator);
 step_t send_slow(vm_t *vm, instruction_t i);
 step_t send_ended(vm_t *vm, value_t value);
-value_t generator_delegate(vm_t *vm, value_t generator);
 step_t with_setup(vm_t *vm, instruction_t i);
 step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result, continuation_t continuation,
                        value_t extra);

@@ -52,9 +52,31 @@ static binary_op_t binary_operands(vm_t *vm, instruction_t i, value_t *a, value_
     return (binary_op_t)(i.op - OP_ADD);
 }
 
+/* The builtin sequences have their own words for what stands beside them. */
+static bool is_sequence(const vm_t *vm, value_t v)
+{
+    kind_t kind = value_kind(vm, v);
+    return kind == KIND_STR || kind == KIND_BYTES || kind == KIND_LIST || kind == KIND_TUPLE;
+}
+
 static step_t binary_unsupported(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b)
 {
     const char *text = binary_texts[op];
+    if (op == BINARY_OP_MUL && (is_sequence(vm, a) || is_sequence(vm, b)))
+        return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
+                          value_type_name(vm, is_sequence(vm, a) ? b : a));
+    if (op == BINARY_OP_ADD && is_sequence(vm, a) && value_kind(vm, a) != KIND_BYTES)
+        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", value_type_name(vm, a),
+                          value_type_name(vm, b), value_type_name(vm, a));
+    kind_t left = value_kind(vm, a), right = value_kind(vm, b);
+    bool sequence_left = left == KIND_STR || left == KIND_LIST || left == KIND_TUPLE || left == KIND_BYTES;
+    bool sequence_right = right == KIND_STR || right == KIND_LIST || right == KIND_TUPLE || right == KIND_BYTES;
+    if (op == BINARY_OP_ADD && sequence_left && !(in_place && left == KIND_LIST))
+        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", value_type_name(vm, a),
+                          value_type_name(vm, b), value_type_name(vm, a));
+    if (op == BINARY_OP_MUL && (sequence_left || sequence_right))
+        return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
+                          value_type_name(vm, sequence_left ? b : a));
     if (op == BINARY_OP_POW)
         return step_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'",
                           in_place ? "**=" : "** or pow()", value_type_name(vm, a), value_type_name(vm, b));

@@ -7,6 +7,7 @@
 #include "lessons/run/program.h"
 #include "lessons/vm/collect.h"
 #include "lessons/vm/machine.h"
+#include "lessons/vm/random_state.h"
 
 static const uint32_t never_polled = 0;
 
@@ -299,6 +300,7 @@ void vm_start(vm_t *vm)
 void vm_become_child(vm_t *vm, uint32_t process)
 {
     vm->state.process = process;
+    random_after_fork(vm);
     vm->state.budget = VM_SPIN_INSTRUCTIONS;
 }
 
