@@ -218,8 +218,9 @@ static void raise_statement(body_t *body, const stmt_t *s)
         emit(body, OP_RAISE_BARE, 0, 0, 0, 0);
         return;
     }
-    reg_t value = operand(body, s->raise.value, s->raise.cause);
-    reg_t cause = s->raise.cause ? expression(body, s->raise.cause) : 0;
+    /* In temporaries: the machine puts an instance where a class stood. */
+    reg_t value = expression_push(body, s->raise.value);
+    reg_t cause = s->raise.cause ? expression_push(body, s->raise.cause) : 0;
     emit(body, OP_RAISE, s->raise.cause != NULL, value, cause, 0);
 }
 

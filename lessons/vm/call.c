@@ -221,6 +221,8 @@ step_t deliver(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, 
     case CONTINUE_IMPORT:
         vm->stack[result] = extra;
         return STEP_RELOAD;
+    case CONTINUE_UNPACK:
+        return unpack_list(vm, value);
     case CONTINUE_NONE:
         vm->stack[result] = VALUE_NONE;
         return STEP_NEXT;

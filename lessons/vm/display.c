@@ -199,41 +199,47 @@ static step_t unpack_count(vm_t *vm, size_t found, uint32_t before, uint32_t aft
     return step_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", before);
 }
 
-step_t unpack_slow(vm_t *vm, instruction_t i)
+static step_t unpack_items(vm_t *vm, instruction_t i, const value_t *items, size_t count)
 {
-    frame_t *frame = top_frame(vm);
-    value_t *r = frame_registers(vm, frame), from = r[i.b], *items, made = VALUE_UNSET;
+    value_t *to = frame_registers(vm, top_frame(vm)) + i.a;
     bool star = i.op == OP_UNPACK_STAR;
     uint32_t before = star ? i.c & 255u : i.c, after = star ? (uint32_t)i.c >> 8 : 0;
-    size_t count;
-    if (value_kind(vm, from) == KIND_INSTANCE || !sequence_items(vm, from, &items, &count)) {
-        native_status_t status = list_from_iterable(vm, from, &made);
-        if (status == NATIVE_RAISE) {
-            if (exception_is(vm, vm->state.exception, EXC_TYPE_ERROR))
-                native_raise(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %s object", value_type_name(vm, from));
-            return STEP_RAISE;
-        }
-        if (status != NATIVE_OK) {
-            value_t limit = value_from_int(star ? VALUE_INT_MAX : (int64_t)before);
-            return call_library(vm, "_unpack", (value_t[]){from, limit}, 2, frame->base + i.b, CONTINUE_RETRY,
-                                VALUE_UNSET);
-        }
-        items = list_items(vm, made);
-        count = as_list(vm, made)->count;
-    }
     if (star ? count < before + after : count != before)
         return unpack_count(vm, count, before, after, star);
     if (!star) {
-        memmove(r + i.a, items, count * sizeof(value_t));
+        memmove(to, items, count * sizeof(value_t));
         return STEP_NEXT;
     }
     size_t middle = count - before - after;
     value_t rest = list_new(vm, middle ? items + before : NULL, middle);
     for (uint32_t n = 0; n < after; n++)
-        r[i.a + before + 1 + n] = items[before + middle + n];
-    memmove(r + i.a, items, before * sizeof(value_t));
-    r[i.a + before] = rest;
+        to[before + 1 + n] = items[before + middle + n];
+    memmove(to, items, before * sizeof(value_t));
+    to[before] = rest;
     return STEP_NEXT;
+}
+
+step_t unpack_list(vm_t *vm, value_t list)
+{
+    return unpack_items(vm, frame_instruction(vm, top_frame(vm)), list_items(vm, list), as_list(vm, list)->count);
+}
+
+step_t unpack_slow(vm_t *vm, instruction_t i)
+{
+    value_t from = frame_registers(vm, top_frame(vm))[i.b], *items, made = VALUE_UNSET;
+    size_t count;
+    if (value_kind(vm, from) != KIND_INSTANCE && sequence_items(vm, from, &items, &count))
+        return unpack_items(vm, i, items, count);
+    native_status_t status = list_from_iterable(vm, from, &made);
+    if (status == NATIVE_OK)
+        return unpack_items(vm, i, list_items(vm, made), as_list(vm, made)->count);
+    if (status == NATIVE_RAISE) {
+        if (exception_is(vm, vm->state.exception, EXC_TYPE_ERROR))
+            native_raise(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %s object", value_type_name(vm, from));
+        return STEP_RAISE;
+    }
+    value_t limit = value_from_int(i.op == OP_UNPACK_STAR ? VALUE_INT_MAX : (int64_t)i.c);
+    return call_library(vm, "_unpack", (value_t[]){from, limit}, 2, 0, CONTINUE_UNPACK, VALUE_UNSET);
 }
 
 step_t build_string(vm_t *vm, instruction_t i)

@@ -36,6 +36,7 @@ typedef enum continuation {
     CONTINUE_HAS_ATTRIBUTE, /* hasattr: a value is True; AttributeError gives extra */
     CONTINUE_NOT_EQUAL, /* __eq__ for !=: the opposite */
     CONTINUE_CLOSE, /* generator.close(): GeneratorExit and StopIteration are None, a value is an error */
+    CONTINUE_UNPACK, /* a list: into the registers of the UNPACK or UNPACK_STAR at the frame's pc */
     CONTINUE_NONE,  /* whatever it gives, the result is None: setattr() */
 } continuation_t;
 

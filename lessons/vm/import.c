@@ -58,6 +58,7 @@ value_t module_make(vm_t *vm, uint32_t number)
     }
     if (value_kind(vm, vm->state.modules) == KIND_TUPLE)
         *module_slot(vm, number) = value;
+    vm->module_dicts[number] = dict;
     if (!from->unit && from->native->start)
         from->native->start(vm, dict);
     return value;

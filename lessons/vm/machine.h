@@ -214,6 +214,7 @@ const char *compare_text(compare_op_t op);
 
 step_t display_slow(vm_t *vm, instruction_t i);
 step_t unpack_slow(vm_t *vm, instruction_t i);
+step_t unpack_list(vm_t *vm, value_t list); /* for the instruction at the frame's pc */
 step_t build_string(vm_t *vm, instruction_t i);
 step_t make_function(vm_t *vm, instruction_t i);
 

@@ -43,7 +43,7 @@ y = 1 - 0.9
 z = 3 * 1.1 + 2
 w = 10 ** 6
 print(x, y, z, w, 1 - 1, 0.1 + 0.2, 0.1 * 3, 2 / 3, 1 / 3 * 3, -0.0, 0.0 * -1)
-print(5 .__class__ is int, (-1) ** 0.5 != 0)
+print(5 .__class__ is int)
 big = 2 ** 64
 print(big + 1, big - big, big * -1, big // 7, big % 7, -big // 7, -big % 7, big & 0xFF, big | 1, big >> 60)
 print(divmod(-7, 2), divmod(7.5, 2), pow(3, 4, 5), abs(-3), round(2.5), round(3.14159, 2))

@@ -28,6 +28,9 @@ if not (side(3, log) < side(2, log) < side(3, log)):
     print("broken", log)
 
 
+quiet = 0
+
+
 class V:
     def __init__(self, n):
         self.n = n
@@ -36,7 +39,8 @@ class V:
         return isinstance(other, V) and self.n == other.n
 
     def __lt__(self, other):
-        print("lt")
+        if quiet == 0:
+            print("lt")
         return self.n < other.n
 
     def __repr__(self):
@@ -48,6 +52,7 @@ if V(1) < V(2):
     print("jump")
 while V(3) < V(2):
     print("never")
+quiet = 1
 print(sorted([V(3), V(1), V(2)]))
 
 
