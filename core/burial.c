@@ -16,6 +16,8 @@
 static const int64_t GIVEN_UP_NS = 200000000;  /* a newborn whose parent died has this long to say its pid */
 static const int64_t LOOK_AGAIN_NS = 10000000; /* when something is to be waited for that wakes nobody */
 
+enum { TRIES = 50 }; /* burials that may be broken off before objects that are out of reach are left alone */
+
 static uint32_t life_of(const mp_slot_t *slot)
 {
     return atomic_load_explicit(&slot->life, memory_order_acquire);
@@ -126,16 +128,22 @@ static bool report_death(mp_burial_t *burial, uint32_t who, int status)
     if (watch->birth == birth_of(slot) && watch->reported) {
         return true;
     }
+    uint32_t life = life_of(slot);
+    bool by_force = life == MP_LIFE_NEW || life == MP_LIFE_RUNNING;
+    if (by_force) {
+        watch->birth = birth_of(slot);
+        atomic_store_explicit(&slot->status, status, memory_order_relaxed);
+        if (!mp_live_bury(world, &burial->arena, who, (uint32_t)status, ++watch->tries > TRIES)) {
+            return false;
+        }
+        release_claims(burial, who);
+        look_again(burial); /* it may have left a child that is not born yet, and called nobody */
+    }
     if (!mp_event_life(&burial->self, MP_EVENT_DIED, who, slot->path, (uint64_t)(uint32_t)status)) {
         mp_world_call_host(world);
         return false;
     }
-    uint32_t life = life_of(slot);
-    if (life == MP_LIFE_NEW || life == MP_LIFE_RUNNING) {
-        atomic_store_explicit(&slot->status, status, memory_order_relaxed);
-        mp_live_bury(world, &burial->arena, who, (uint32_t)status);
-        release_claims(burial, who);
-        look_again(burial); /* it may have left a child that is not born yet, and called nobody */
+    if (by_force) {
         atomic_compare_exchange_strong(&slot->life, &life, MP_LIFE_EXITED);
         if (!parent_is_gone(burial, slot)) {
             mp_world_wake(world, slot->parent);
@@ -197,7 +205,7 @@ void mp_burial_pidfd_ready(mp_burial_t *burial, uint32_t who)
     close(watch->pidfd); /* it stays readable for ever: it has said what it had to say */
     watch->pidfd = -1;
     if (!reported) {
-        watch->birth = 0; /* the next scan watches it once more */
+        watch->again = true; /* the next scan watches it once more */
         look_again(burial);
     }
 }
@@ -255,7 +263,7 @@ static void watch_by_pidfd(mp_burial_t *burial, uint32_t who, uint64_t birth, in
         close(pidfd);
         return;
     }
-    *watch = (mp_watch_t){.birth = birth, .pidfd = pidfd};
+    *watch = (mp_watch_t){.birth = birth, .pidfd = pidfd, .tries = watch->tries};
 }
 
 /* Without pidfds: dead is what /proc calls a zombie or does not know. */
@@ -314,7 +322,7 @@ static void scan_slot(mp_burial_t *burial, uint32_t who, int64_t now_ns)
         }
     } else if (pid <= 0) {
         wait_for_pid(burial, who, now_ns);
-    } else if (watch->birth == 0 && !burial->no_pidfd) {
+    } else if ((watch->birth == 0 || watch->again) && !burial->no_pidfd) {
         watch_by_pidfd(burial, who, birth, pid);
     } else if (burial->no_pidfd && !watch->reported) {
         watch_by_looking(burial, who, pid);

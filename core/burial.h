@@ -15,6 +15,8 @@ typedef struct {
     uint64_t birth;   /* of the occupant that this is about; 0 none */
     int64_t since_ns; /* when it was first seen without a pid */
     int pidfd;        /* -1 none */
+    uint32_t tries;   /* burials that were broken off: a guard is held by another who is dead */
+    bool again;       /* to be watched once more: its burial could not be done */
     bool reported;    /* its death is in the log, and its burial done */
 } mp_watch_t;
 

@@ -80,7 +80,7 @@ static bool allow_descriptors(scmp_filter_ctx filter, const int32_t *descriptors
 {
     bool good = true;
     for (size_t i = 0; i < count; i++) {
-        struct scmp_arg_cmp is_it = SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)descriptors[i]);
+        struct scmp_arg_cmp is_it = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = (uint32_t)descriptors[i]};
         good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, is_it) == 0 &&
                seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, is_it) == 0;
     }
@@ -99,7 +99,7 @@ static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t coun
 {
     size_t calls = sizeof allowed_calls / sizeof allowed_calls[0];
     size_t more = sizeof sanitizer_calls / sizeof sanitizer_calls[0];
-    struct scmp_arg_cmp as_fork = SCMP_A0_64(SCMP_CMP_EQ, FORK_FLAGS);
+    struct scmp_arg_cmp as_fork = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = FORK_FLAGS};
     bool good = allow_calls(filter, allowed_calls, calls);
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, as_fork) == 0;
     good = good && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;

@@ -42,8 +42,10 @@ void mp_message_drop(mp_self_t *self, uint32_t message);
 /* The zygote, once the kernel says that `who` is dead: guards taken over and rolled back, off all waiter
  * lists, process object ended with `wait_status` (unless EXIT said it before), locks and ends as mp_bury
  * says, and everybody woken who may go now. `arena` is the zygote's own, attached with MP_SLOTS' undo record.
- */
-void mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t wait_status);
+ * False: some guard could not be had, because its holder is dead too and not buried yet (or hostile): bury
+ * others, then call again; the process object has not ended so far. With `give_up` such objects are left
+ * alone, and it is true. */
+bool mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t wait_status, bool give_up);
 
 /* Under the guard of the object: mp_apply for operations that mp_process_perform does itself, and wakes those
  * who may go now. */

@@ -4,35 +4,40 @@
  */
 #include "core/live_parts.h"
 
-/* The zygote waits this long for a guard of the living; then it leaves that object alone. Honest processes
- * hold a guard for well under a microsecond, unless they are not scheduled. */
-static const int64_t PATIENCE_NS = 200000000;
+/* The zygote waits this long for a guard. It may be held by another that is dead and not buried yet: then
+ * this burial is broken off and done again after that one. */
+static const int64_t PATIENCE_NS = 2000000;
 
 typedef void visit_t(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who);
 
 /* Every object under its guard, then wakes; processes too, if asked: a session may have had many. Bounded by
- * the number of objects that were published. */
-static void visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool processes, visit_t *visit)
+ * the number of objects that were published. False: the zygote could not get some guard. */
+static bool visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool processes, visit_t *visit)
 {
     mp_mem_t *mem = &arena->mem;
     uint32_t ref = processes ? mp_arena_first(mem) : mp_arena_first_shared(mem);
     uint32_t left = mp_arena_objects(mem) + MP_SLOTS; /* published but not counted yet: one a process */
+    int64_t patience_ns = arena->who == MP_SLOTS ? PATIENCE_NS : -1;
+    bool all = true;
     while (ref && left--) {
         mp_object_t *object = mp_object(mem, ref);
         mp_wakes_t wakes = {0};
         if (!object)
-            return;
+            return all;
         mp_guard_take_over(object, who, arena->who);
         bool held = (object->guard & MP_GUARD_HOLDER) == arena->who + 1;
-        if (held || mp_guard_take(object, arena->who, PATIENCE_NS)) {
+        if (held || mp_guard_take(object, arena->who, patience_ns)) {
             visit(world, arena, object, ref, who);
             mp_live_find_wakes(world, mem, object, who, arena->who == MP_SLOTS, &wakes);
             mp_guard_commit(arena);
             mp_guard_drop(object);
             mp_live_wake(world, &wakes);
+        } else {
+            all = false;
         }
         ref = processes ? object->next : object->next_shared;
     }
+    return all;
 }
 
 static void leave_one(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who)
@@ -57,17 +62,20 @@ static void end_process(mp_process_state_t *process, uint32_t wait_status)
     __atomic_store_n(&process->life, MP_PROCESS_ENDED, __ATOMIC_RELEASE);
 }
 
-void mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t wait_status)
+bool mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t wait_status, bool give_up)
 {
     mp_slot_t *slot = mp_world_slot(world, who);
     mp_guard_rollback(&arena->mem, slot->undo);
     mp_arena_bury(arena, who);
-    visit_all(world, arena, who, true, leave_one);
+    if (!visit_all(world, arena, who, true, leave_one) && !give_up)
+        return false;
 
     mp_object_t *object = mp_object(&arena->mem, slot->process);
     mp_wakes_t wakes = {0};
-    if (!object || object->kind != MP_PROCESS || !mp_guard_take(object, arena->who, PATIENCE_NS))
-        return;
+    if (!object || object->kind != MP_PROCESS)
+        return true;
+    if (!mp_guard_take(object, arena->who, PATIENCE_NS))
+        return give_up;
     end_process((mp_process_state_t *)object, wait_status);
     mp_live_find_wakes(world, &arena->mem, object, who, true, &wakes);
     mp_guard_commit(arena);
@@ -76,6 +84,7 @@ void mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t w
     /* WAITPID sleeps at the parent's own process object. */
     if (slot->parent < MP_SLOTS)
         mp_world_wake(world, slot->parent);
+    return true;
 }
 
 void mp_live_inherit(mp_self_t *self, uint32_t child)
