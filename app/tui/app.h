@@ -44,6 +44,8 @@ typedef struct app {
     session_host_t *host;
     session_t *session; /* NULL: not opened yet, or lesson changed */
 
+    struct dialog *dialog; /* dialog.h; NULL: none is open */
+
     char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
     bool sentence_is_refusal;
     char last_key[COMMAND_KEY_TEXT]; /* echoed in projector mode */

@@ -1,0 +1,250 @@
+#include "app/tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/tui/own_program.h"
+#include "app/tui/terminal.h"
+#include "app/tui/view.h"
+#include "lessons/load/knobs.h"
+
+static const view_t *const views[VIEW_COUNT] = {
+    [VIEW_MENU] = &menu_view,       [VIEW_READ] = &read_view,         [VIEW_RUN] = &run_view,
+    [VIEW_EXPLORE] = &explore_view, [VIEW_EXERCISE] = &exercise_view,
+};
+
+const view_t *view_of(view_id_t id)
+{
+    return views[id];
+}
+
+/* ---- sentences ---- */
+
+static void say(app_t *app, bool refusal, const char *format, va_list arguments)
+{
+    vsnprintf(app->sentence, sizeof app->sentence, format, arguments);
+    app->sentence_is_refusal = refusal;
+    app->dirty = true;
+}
+
+void app_say(app_t *app, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(app, false, format, arguments);
+    va_end(arguments);
+}
+
+void app_refuse(app_t *app, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(app, true, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- what is open ---- */
+
+const lesson_variant_t *app_variant(const app_t *app)
+{
+    return &app->lesson->variants[app->variant];
+}
+
+static void mark_place(app_t *app)
+{
+    if (app->lesson && !app->own && app->progress && app->view != VIEW_MENU) {
+        progress_mark_place(app->progress, app->lesson->id, app_variant(app)->id, view_of(app->view)->name,
+                            app->page);
+    }
+}
+
+static void close_states(app_t *app)
+{
+    for (int id = VIEW_MENU + 1; id < VIEW_COUNT; id++) {
+        if (app->states[id]) {
+            views[id]->close(app);
+            app->states[id] = NULL;
+        }
+    }
+}
+
+void app_drop_session(app_t *app)
+{
+    if (app->session) {
+        session_close(app->session);
+        app->session = NULL;
+    }
+}
+
+void app_close_lesson(app_t *app)
+{
+    mark_place(app);
+    close_states(app);
+    app_drop_session(app);
+    if (app->own) {
+        lesson_free(app->own);
+        free(app->own_path);
+    }
+    app->own = NULL;
+    app->own_path = NULL;
+    app->lesson = NULL;
+    app->view = VIEW_MENU;
+    app->dirty = true;
+}
+
+static void take_lesson(app_t *app, const lesson_t *lesson, view_id_t view)
+{
+    app->lesson = lesson;
+    app->variant = 0;
+    app->page = 0;
+    for (uint32_t i = 0; i < lesson->knobs_count && i < APP_KNOBS; i++) {
+        app->held[i] = lesson->knobs[i].held;
+        app->free[i] = lesson->knobs[i].free;
+    }
+    app_show(app, view);
+}
+
+bool app_open_lesson(app_t *app, const char *id, view_id_t view)
+{
+    const catalogue_entry_t *entry = catalogue_find(&app->catalogue, id);
+    if (!entry) {
+        app_refuse(app, "There is no lesson called %s.", id);
+        return false;
+    }
+    if (app->lesson) {
+        app_close_lesson(app);
+    }
+    take_lesson(app, entry->lesson, view);
+    return true;
+}
+
+bool app_open_program(app_t *app, const char *path, view_id_t view)
+{
+    char why[300];
+    lesson_t *own = own_program_lesson(path, why, sizeof why);
+    if (!own) {
+        app_refuse(app, "%s", why);
+        return false;
+    }
+    if (app->lesson) {
+        app_close_lesson(app);
+    }
+    app->own = own;
+    app->own_path = realpath(path, NULL);
+    if (app->progress && app->own_path) {
+        progress_mark_recent(app->progress, app->own_path);
+    }
+    take_lesson(app, own, view);
+    return true;
+}
+
+void app_show(app_t *app, view_id_t view)
+{
+    if (view == VIEW_EXERCISE && !app->lesson->exercise) {
+        app_refuse(app, app->own ? "An exercise belongs to a lesson; this is a program of your own."
+                                 : "This lesson has no exercise.");
+        return;
+    }
+    if (!app->states[view] && !views[view]->open(app)) {
+        app_refuse(app, "There is not enough memory for this view.");
+        return;
+    }
+    app->view = view;
+    app->sentence[0] = '\0';
+    app->dirty = true;
+    mark_place(app);
+}
+
+void app_set_variant(app_t *app, uint32_t variant)
+{
+    if (variant >= app->lesson->variants_count || variant == app->variant) {
+        return;
+    }
+    app->variant = variant;
+    app_drop_session(app);
+    mark_place(app);
+    app->dirty = true;
+}
+
+/* ---- the program ---- */
+
+char *app_program_text(const app_t *app, bool free_run)
+{
+    lesson_setting_t settings[APP_KNOBS];
+    uint32_t count = app->lesson->knobs_count < APP_KNOBS ? app->lesson->knobs_count : APP_KNOBS;
+    for (uint32_t i = 0; i < count; i++) {
+        settings[i] = (lesson_setting_t){.name = app->lesson->knobs[i].name,
+                                         .to = free_run ? app->free[i] : app->held[i]};
+    }
+    return knobs_apply(app_variant(app)->program, settings, count);
+}
+
+char *app_program_name(const app_t *app)
+{
+    char *name = NULL;
+    if (app->own_path) {
+        return strdup(app->own_path);
+    }
+    return asprintf(&name, "%s.%s.py", app->lesson->id, app_variant(app)->id) < 0 ? NULL : name;
+}
+
+session_t *app_session(app_t *app)
+{
+    if (app->session) {
+        return app->session;
+    }
+    char *text = app_program_text(app, false), *name = app_program_name(app);
+    static const char *const begins[] = {[BEGIN_START] = "start", [BEGIN_ALL_STARTED] = "all-started"};
+    session_options_t options = {.begin = begins[app->lesson->begin],
+                                 .watch = (const char *const *)app->lesson->watch,
+                                 .watch_count = app->lesson->watch_count};
+    if (text && name && app->host) {
+        app->session = session_open(app->host, text, strlen(text), name, &options);
+    }
+    free(text);
+    free(name);
+    if (!app->session) {
+        app_refuse(app, "No process could be started: there is not enough memory.");
+    }
+    return app->session;
+}
+
+/* ---- the editor ---- */
+
+static int run_editor(const char *path)
+{
+    const char *editor = getenv("VISUAL");
+    editor = editor && *editor ? editor : getenv("EDITOR");
+    editor = editor && *editor ? editor : "nano";
+    pid_t pid = fork();
+    if (pid == 0) {
+        /* The shell, because $EDITOR may hold options; the path is an argument and never parsed. */
+        char *command = NULL;
+        if (asprintf(&command, "exec %s \"$1\"", editor) >= 0) {
+            execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
+        }
+        _exit(127);
+    }
+    int status = -1;
+    while (pid > 0 && waitpid(pid, &status, 0) < 0) {
+    }
+    return status;
+}
+
+bool app_edit(app_t *app, const char *path)
+{
+    terminal_release();
+    int status = run_editor(path);
+    terminal_resume();
+    app->dirty = true;
+    if (status != 0) {
+        app_refuse(
+            app,
+            "The editor did not end well. $VISUAL or $EDITOR names the one to use, otherwise it is nano.");
+    }
+    return status == 0;
+}

@@ -1,0 +1,390 @@
+#include "app/tui/tui.h"
+
+#include <errno.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/folders.h"
+#include "app/tui/dialog.h"
+#include "app/tui/frame.h"
+#include "app/tui/terminal.h"
+#include "app/tui/view.h"
+
+/* ---- commands that mean the same everywhere ---- */
+
+static void change_tab(app_t *app, int by)
+{
+    int view = (int)app->view + by;
+    if (view >= VIEW_READ && view <= VIEW_EXERCISE) {
+        app_show(app, (view_id_t)view);
+    }
+}
+
+static void close_view(app_t *app)
+{
+    if (app->lesson) {
+        app_close_lesson(app);
+    } else {
+        app->leave = true;
+    }
+}
+
+static void next_variant(app_t *app)
+{
+    if (app->lesson->variants_count < 2) {
+        app_refuse(app, "There is only this one variant.");
+        return;
+    }
+    app_set_variant(app, (app->variant + 1) % app->lesson->variants_count);
+    const lesson_variant_t *variant = app_variant(app);
+    app_say(app, "Variant %s%s%s", variant->title, variant->point[0] ? ": " : ".", variant->point);
+}
+
+static void set_knob(app_t *app, uint32_t knob, int64_t number)
+{
+    app->held[knob] = number;
+    app_drop_session(app);
+    app_say(app, "%s = %lld in held runs and in the search.", app->lesson->knobs[knob].name,
+            (long long)number);
+}
+
+/* Which knob the open list is about: lists have no state of their own. */
+static uint32_t listed_knob(const app_t *app)
+{
+    for (uint32_t i = 0; i < app->lesson->knobs_count; i++) {
+        if (app->lesson->knobs[i].offer_count > 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static void take_knob(app_t *app, int index)
+{
+    uint32_t knob = listed_knob(app);
+    set_knob(app, knob, app->lesson->knobs[knob].offer[index]);
+}
+
+static void turn_knob(app_t *app)
+{
+    if (app->lesson->knobs_count == 0) {
+        app_refuse(app,
+                   app->own ? "There is no knob here; `e` edits the program." : "This lesson has no knob.");
+        return;
+    }
+    const lesson_knob_t *knob = &app->lesson->knobs[listed_knob(app)];
+    char numbers[16][24], title[200];
+    const char *items[16];
+    int count = knob->offer_count < 16 ? (int)knob->offer_count : 16, at = 0;
+    for (int i = 0; i < count; i++) {
+        snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)knob->offer[i]);
+        items[i] = numbers[i];
+        at = knob->offer[i] == app->held[listed_knob(app)] ? i : at;
+    }
+    snprintf(title, sizeof title, "%s: %s", knob->name, knob->says);
+    if (!dialog_list(app, title, items, count, at, take_knob)) {
+        app_refuse(app, "This knob offers no other number.");
+    }
+}
+
+static void edit_program(app_t *app)
+{
+    if (!app->own_path) {
+        app_refuse(app, "Lessons cannot be changed here; `lockstep start %s` writes what you may edit.",
+                   app->lesson->id);
+        return;
+    }
+    char *path = strdup(app->own_path);
+    view_id_t view = app->view;
+    if (path && app_edit(app, path) && app_open_program(app, path, view)) {
+        app_say(app, "%s was read again.", path);
+    }
+    free(path);
+}
+
+static void do_named(app_t *app, const char *text);
+
+static void show_help(app_t *app)
+{
+    char *text = frame_help(app);
+    char title[64];
+    snprintf(title, sizeof title, "%s: what it shows, and its keys", view_of(app->view)->name);
+    if (text) {
+        dialog_show(app, title, text);
+    }
+    free(text);
+}
+
+static void do_common(app_t *app, command_id_t command)
+{
+    switch (command) {
+    case COMMAND_QUIT:
+        app->leave = true;
+        break;
+    case COMMAND_CLOSE:
+        close_view(app);
+        break;
+    case COMMAND_SUSPEND:
+        terminal_suspend();
+        break;
+    case COMMAND_REDRAW:
+        clearok(stdscr, TRUE);
+        break;
+    case COMMAND_HELP:
+        show_help(app);
+        break;
+    case COMMAND_READ:
+        app_show(app, VIEW_READ);
+        break;
+    case COMMAND_RUN:
+        app_show(app, VIEW_RUN);
+        break;
+    case COMMAND_EXPLORE:
+        app_show(app, VIEW_EXPLORE);
+        break;
+    case COMMAND_EXERCISE:
+        app_show(app, VIEW_EXERCISE);
+        break;
+    case COMMAND_TAB_LEFT:
+        change_tab(app, -1);
+        break;
+    case COMMAND_TAB_RIGHT:
+        change_tab(app, 1);
+        break;
+    case COMMAND_VARIANT:
+        next_variant(app);
+        break;
+    case COMMAND_KNOB:
+        turn_knob(app);
+        break;
+    case COMMAND_EDIT:
+        edit_program(app);
+        break;
+    case COMMAND_PROJECTOR:
+        app->projector = !app->projector;
+        app_say(app, app->projector ? "Projector on: large values, covered answers." : "Projector off.");
+        break;
+    case COMMAND_COVER:
+        app->covered = !app->covered;
+        break;
+    case COMMAND_COMMAND_LINE:
+        dialog_line(app, "command (help lists them; also: theme NAME)", "", do_named);
+        break;
+    default:
+        break;
+    }
+    app->dirty = true;
+}
+
+static void do_command(app_t *app, command_id_t command)
+{
+    if (command != COMMAND_NONE && !view_of(app->view)->command(app, command)) {
+        do_common(app, command);
+    }
+    app->dirty = true;
+}
+
+static void set_theme(app_t *app, const char *name)
+{
+    char why[300];
+    char *folder = folders_builtin("themes");
+    if (!folder || strchr(name, '/') || !theme_read(&app->theme, folder, name, why, sizeof why)) {
+        app_refuse(app, "There is no theme %.40s; dark, light, high-contrast and colour-blind are there.",
+                   name);
+    } else {
+        theme_apply(&app->theme);
+        clearok(stdscr, TRUE);
+        app_say(app, "Theme %s.", name);
+    }
+    free(folder);
+}
+
+static void do_named(app_t *app, const char *text)
+{
+    if (strncmp(text, "theme ", 6) == 0) {
+        set_theme(app, text + 6);
+        return;
+    }
+    command_id_t command = command_of_name(view_of(app->view)->set, text);
+    if (command == COMMAND_NONE) {
+        app_refuse(app, "There is no command `%.60s` here; ? lists all of them.", text);
+    } else {
+        do_command(app, command);
+    }
+}
+
+/* ---- the loop ---- */
+
+static void take_key(app_t *app, const terminal_key_t *key)
+{
+    if (key->is_resize) {
+        app->dirty = true;
+        return;
+    }
+    if (key->is_mouse) {
+        int lines, columns;
+        getmaxyx(stdscr, lines, columns);
+        frame_layout_t layout = frame_layout(lines, columns);
+        const view_t *view = view_of(app->view);
+        app->dirty |= !dialog_is_open(app) && view->mouse && view->mouse(app, layout.body, key);
+        return;
+    }
+    command_id_t command = command_of_key(view_of(app->view)->set, key->code, key->special);
+    if (dialog_is_open(app) && command != COMMAND_QUIT) {
+        dialog_key(app, key);
+        return;
+    }
+    if (command != COMMAND_NONE) {
+        command_key_text(command, app->ascii, app->last_key);
+    }
+    do_command(app, command);
+}
+
+static int wait_time(const app_t *app)
+{
+    const view_t *view = view_of(app->view);
+    return view->wait_ms ? view->wait_ms(app) : -1;
+}
+
+static void wait_for_something(app_t *app)
+{
+    struct pollfd waits[] = {
+        {.fd = terminal_fd(), .events = POLLIN},
+        {.fd = terminal_signal_fd(), .events = POLLIN},
+        {.fd = app->session ? session_fd(app->session) : -1, .events = POLLIN},
+    };
+    if (poll(waits, 3, wait_time(app)) < 0 && errno != EINTR) {
+        app->leave = true;
+    }
+    /* A closed terminal is readable for ever and gives nothing. */
+    if (waits[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+        app->leave = true;
+    }
+    if (waits[1].revents) {
+        terminal_drain_signals();
+        app->dirty = true;
+    }
+}
+
+static void loop(app_t *app)
+{
+    while (!app->leave && !terminal_wants_end()) {
+        const view_t *view = view_of(app->view);
+        if (app->session && session_pump(app->session)) {
+            app->dirty = true;
+        }
+        if (view->pump && view->pump(app)) {
+            app->dirty = true;
+        }
+        if (app->dirty) {
+            app->dirty = false;
+            frame_draw(app);
+        }
+        if (app->leave) {
+            break;
+        }
+        wait_for_something(app);
+        terminal_key_t key;
+        while (!app->leave && terminal_read_key(&key)) {
+            take_key(app, &key);
+        }
+    }
+}
+
+/* ---- beginning and end ---- */
+
+static bool looks_like_a_file(const char *word)
+{
+    size_t size = strlen(word);
+    return strchr(word, '/') || (size > 3 && strcmp(word + size - 3, ".py") == 0);
+}
+
+static void open_word(app_t *app, const char *word)
+{
+    if (!word) {
+        if (app->progress && app->progress->notice[0]) {
+            app_say(app, "%s", app->progress->notice);
+        }
+        return;
+    }
+    if (!looks_like_a_file(word) && catalogue_find(&app->catalogue, word)) {
+        app_open_lesson(app, word, VIEW_READ);
+    } else {
+        app_open_program(app, word, VIEW_RUN);
+    }
+}
+
+static void destroy(app_t *app)
+{
+    if (app->lesson) {
+        app_close_lesson(app);
+    }
+    dialog_close(app);
+    if (app->states[VIEW_MENU]) {
+        menu_view.close(app);
+    }
+    session_host_free(app->host);
+    progress_free(app->progress);
+    catalogue_destroy(&app->catalogue);
+    free(app);
+}
+
+static int fail(const char *why)
+{
+    fprintf(stderr, "lockstep: %s\n", why);
+    return 2;
+}
+
+static void choose_theme(app_t *app, const char *name)
+{
+    char why[300];
+    theme_default(&app->theme);
+    name = name ? name : getenv("LOCKSTEP_THEME");
+    char *folder = folders_builtin("themes");
+    if (name && *name && folder && !theme_read(&app->theme, folder, name, why, sizeof why)) {
+        app_refuse(app, "%s; the dark theme is shown", why);
+    }
+    free(folder);
+    theme_apply(&app->theme);
+}
+
+int tui_main(const tui_options_t *options)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        return fail("no terminal here; `lockstep run FILE|LESSON` works without one");
+    }
+    const char *why = NULL;
+    if (!terminal_guard()) {
+        return fail("no process could be started to guard the terminal");
+    }
+    app_t *app = calloc(1, sizeof *app);
+    session_host_t *host = app ? session_host_new(&why) : NULL;
+    if (!host) {
+        terminal_unguard();
+        free(app);
+        return fail(why ? why : "not enough memory");
+    }
+    app->host = host;
+    app->projector = options->projector;
+    bool ready = folders_open_catalogue(&app->catalogue);
+    app->progress = progress_open(NULL);
+    if (!ready || !terminal_open(&why)) {
+        destroy(app);
+        terminal_unguard();
+        return fail(ready ? why : "not enough memory for the lessons");
+    }
+    app->ascii = !terminal_is_utf8();
+    choose_theme(app, options->theme);
+    app->dirty = true;
+    if (menu_view.open(app)) {
+        open_word(app, options->word);
+        loop(app);
+    }
+    terminal_close();
+    destroy(app);
+    return 0;
+}
