@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs every program of every lesson under CPython, on a pseudo-terminal, and holds it to the lesson's ends.
 
-usage: programs.py FOLDER [LESSON...]
+usage: programs.py [--lockstep PROGRAM] FOLDER [LESSON...]
 
 The sandbox's promise is that a program means the same here and there; this is the other side of that scale.
-Several programs run at a time. Exit code 0: all of them ended in one of their stated ends.
+With --lockstep the same is asked of `lockstep run`. Several programs run at a time. Exit code 0: all of them ended in one of their stated ends.
 """
 import concurrent.futures
 import os
@@ -35,6 +35,9 @@ def at_knobs(lesson, variant, program, search=False):
     return program
 
 
+COMMAND = [sys.executable]
+
+
 def run(program, limit_s):
     """Output on a terminal, text of standard error, exit code (None: it did not end in time)."""
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +46,7 @@ def run(program, limit_s):
         master, slave = os.openpty()
         errors = tempfile.TemporaryFile()
         environment = {k: v for k, v in os.environ.items() if k != 'PYTHONUNBUFFERED'}
-        child = subprocess.Popen([sys.executable, str(path)], stdin=subprocess.DEVNULL, stdout=slave, stderr=errors,
+        child = subprocess.Popen(COMMAND + [str(path)], stdin=subprocess.DEVNULL, stdout=slave, stderr=errors,
                                  start_new_session=True, env=environment)
         os.close(slave)
         output, end = b'', time.monotonic() + limit_s
@@ -149,7 +152,11 @@ def jobs(lesson):
 
 
 def main():
-    folder, names = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    words = sys.argv[1:]
+    if words[0] == '--lockstep':
+        COMMAND[:] = [words[1], 'run']
+        words = words[2:]
+    folder, names = pathlib.Path(words[0]), words[1:]
     work = []
     for path in sorted(folder.glob('*.yaml')):
         if names and path.stem not in names:

@@ -5,3 +5,10 @@ if(Python3_FOUND)
     COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/load/programs.py ${CMAKE_SOURCE_DIR}/assets/lessons)
   set_tests_properties(load/programs PROPERTIES TIMEOUT 600 LABELS load)
 endif()
+# And the same under the sandbox: free on the cores, each program ends in one of the same ends.
+if(Python3_FOUND)
+  add_test(NAME load/programs_in_the_sandbox
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/load/programs.py --lockstep $<TARGET_FILE:lockstep>
+            ${CMAKE_SOURCE_DIR}/assets/lessons)
+  set_tests_properties(load/programs_in_the_sandbox PROPERTIES TIMEOUT 600 LABELS load)
+endif()
