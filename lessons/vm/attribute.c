@@ -380,6 +380,11 @@ static inline_cache_t *cache_at(vm_t *vm, const frame_t *frame)
 /* Remembers, for an instance without a data descriptor of that name, which entry of its dictionary it was. */
 static void remember_entry(vm_t *vm, const frame_t *frame, value_t object, value_t name)
 {
+    if (value_kind(vm, object) == KIND_MODULE) {
+        *cache_at(vm, frame) = (inline_cache_t){.value = VALUE_UNSET,
+                                                .entry = dict_find_str(vm, as_module(vm, object)->dict, name)};
+        return;
+    }
     if (value_kind(vm, object) != KIND_INSTANCE || value_is_none(as_instance(vm, object)->dict))
         return;
     value_t class = as_instance(vm, object)->class;
@@ -443,5 +448,8 @@ step_t load_method(vm_t *vm, instruction_t i)
         return STEP_NEXT;
     }
     r[i.a] = VALUE_UNSET;
+    if (value_kind(vm, object) == KIND_MODULE)
+        *cache_at(vm, frame) = (inline_cache_t){.value = VALUE_UNSET,
+                                                .entry = dict_find_str(vm, as_module(vm, object)->dict, name)};
     return get_attribute(vm, object, name, frame->base + i.a + 1u, CONTINUE_STORE, VALUE_UNSET);
 }

@@ -82,6 +82,7 @@ native_status_t value_truth(struct vm *vm, value_t v, bool *truth);
 /* ---- dict ---- */
 
 value_t dict_new(struct vm *vm);
+value_t dict_new_small(struct vm *vm); /* with room for four entries */
 /* *value = VALUE_UNSET when the key is not there. */
 native_status_t dict_get(struct vm *vm, value_t dict, value_t key, value_t *value);
 native_status_t dict_put(struct vm *vm, value_t dict, value_t key, value_t value);

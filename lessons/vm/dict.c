@@ -50,6 +50,13 @@ value_t dict_new(vm_t *vm)
     return object_value(vm, dict);
 }
 
+value_t dict_new_small(vm_t *vm)
+{
+    value_t value = dict_new(vm);
+    as_dict(vm, value)->entries = heap_ref(&vm->heap, values_new(vm, 8));
+    return value;
+}
+
 uint32_t dict_count(const vm_t *vm, value_t dict)
 {
     return as_dict(vm, dict)->count;

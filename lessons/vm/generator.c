@@ -4,11 +4,6 @@
  */
 #include "lessons/vm/machine.h"
 
-static bool is_live(const code_t *code, uint32_t pc, uint32_t r)
-{
-    return code->live[(size_t)pc * code->live_words + r / 64] >> (r % 64) & 1;
-}
-
 step_t generator_new(vm_t *vm, value_t function, uint32_t args, uint32_t result, continuation_t continuation,
                      value_t extra)
 {
@@ -108,16 +103,6 @@ static bool value_is_generator_at_rest(const vm_t *vm, value_t v)
     return value_kind(vm, v) == KIND_GENERATOR && as_header(vm, v)->extra == GENERATOR_SUSPENDED;
 }
 
-/* The generator is in the middle of `yield from`: the exception goes to the inner one, as if its SEND, which stands
- * shortly before the YIELD, had been executed once more. */
-static step_t throw_inside(vm_t *vm, frame_t *frame, value_t inner, value_t exception)
-{
-    while (frame_instruction(vm, frame).op != OP_SEND)
-        frame->pc--;
-    uint32_t result = frame->base + frame_instruction(vm, frame).b;
-    return generator_throw(vm, inner, exception, result, CONTINUE_SEND, VALUE_UNSET);
-}
-
 /* Raises an exception where the generator stands. */
 step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result, continuation_t continuation,
                        value_t extra)
@@ -150,11 +135,9 @@ step_t generator_yield(vm_t *vm, instruction_t i)
     const value_t *r = vm->stack + left.base;
     generator_t *g = as_generator(vm, left.generator);
     value_t *kept = as_values(vm, g->registers)->items, value = r[i.b];
-    /* What the instructions behind the yield may read; the yielded value itself goes out. */
+    const uint64_t *live = &code->code->live[(size_t)left.pc * code->code->live_words];
     for (uint32_t n = 0; n < code->register_count; n++)
-        kept[n] = is_live(code->code, left.pc, n) && n != i.b ? r[n] : VALUE_UNSET;
-    if (left.pc + 1 < code->code->instruction_count && is_live(code->code, left.pc + 1, i.b) && i.a != i.b)
-        kept[i.b] = value;
+        kept[n] = live[n / 64] >> (n % 64) & 1 ? r[n] : VALUE_UNSET;
     g->pc = left.pc;
     g->yield_register = i.a;
     g->header.extra = GENERATOR_SUSPENDED;

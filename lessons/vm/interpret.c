@@ -30,6 +30,29 @@
 #define NEEDS_ATTENTION()                                                                                    \
     UNLIKELY(vm->state.budget < 0 || vm->heap.top > vm->heap.collect_at || *vm->poll_word != vm->poll_seen)
 
+/* Calls a native; without copying its arguments where its shape allows. */
+#define CALL_NATIVE(native_number, first, given)                                                             \
+    do {                                                                                                     \
+        uint32_t number = (native_number), first_arg = (first), count = (given);                             \
+        const native_shape_t *shape = &vm->shapes[number];                                                   \
+        SAVE();                                                                                              \
+        if (LIKELY(shape->simple && shape->count == count)) {                                                \
+            value_t value;                                                                                   \
+            vm->tail_args = first_arg + count;                                                               \
+            native_status_t status = shape->call(vm, vm->stack + first_arg, (int)count, &value);             \
+            if (LIKELY(status == NATIVE_OK)) {                                                               \
+                vm->tail_args = 0;                                                                           \
+                r[i.c] = value;                                                                              \
+                NEXT();                                                                                      \
+            }                                                                                                \
+            step = native_after(vm, status, number, first_arg, frame->base + i.c);                           \
+            goto after_step;                                                                                 \
+        }                                                                                                    \
+        step = call_native(vm, number, first_arg, count, VALUE_UNSET, frame->base + i.c, CONTINUE_STORE,     \
+                           VALUE_UNSET);                                                                     \
+        goto after_step;                                                                                     \
+    } while (0)
+
 /* Jumps; backwards it is a safe point. `distance` counts from the next instruction. */
 #define JUMP_BY(distance)                                                                                    \
     do {                                                                                                     \
@@ -258,6 +281,56 @@ static inline value_t *cached_attribute(const vm_t *vm, value_t object, value_t 
     if (cache->class != instance->class || cache->epoch != vm->cache_epoch || value_is_none(instance->dict))
         return NULL;
     return entry_with_key(vm, as_dict(vm, instance->dict), cache->entry, name);
+}
+
+/* An attribute that an instance of this class got here before as entry `cache->entry`: adds it again, in place.
+ * false: the slow way. */
+static inline bool add_attribute(vm_t *vm, value_t object, value_t name, value_t value, const inline_cache_t *cache)
+{
+    if (value_kind(vm, object) != KIND_INSTANCE)
+        return false;
+    instance_t *instance = as_instance(vm, object);
+    if (cache->class != instance->class || cache->epoch != vm->cache_epoch)
+        return false;
+    if (value_is_none(instance->dict)) {
+        if (cache->entry != 0)
+            return false;
+        instance->dict = dict_new_small(vm);
+    }
+    dict_t *dict = as_dict(vm, instance->dict);
+    if (dict->filled != cache->entry || dict->index || !dict->entries || !(dict->header.flags & DICT_PLAIN_KEYS))
+        return false;
+    values_t *entries = heap_at(&vm->heap, dict->entries);
+    size_t at = (size_t)dict->filled * 2;
+    if (sizeof(values_t) + (at + 2) * sizeof(value_t) > entries->header.size_bytes)
+        return false;
+    for (size_t n = 0; n < at; n += 2)
+        if (entries->items[n] == name)
+            return false;
+    entries->items[at] = name;
+    entries->items[at + 1] = value;
+    dict->filled++;
+    dict->count++;
+    return true;
+}
+
+/* A class without surprises: its calls may make the instance and enter __init__ at once. */
+static void remember_init(vm_t *vm, value_t class, uint32_t given, inline_cache_t *cache)
+{
+    const class_t *c = as_class(vm, class);
+    value_t init = class_lookup(vm, class, vm->names[NAME_init]);
+    if (c->class_flags & (CLASS_NATIVE | CLASS_EXCEPTION) || c->constructor != vm->object_constructor ||
+        value_kind(vm, init) != KIND_FUNCTION)
+        return;
+    if (c->class_flags & CLASS_HAS_DUNDERS) {
+        value_t maker = class_lookup(vm, class, vm->names[NAME_new]);
+        if (value_kind(vm, maker) != KIND_NATIVE)
+            return;
+    }
+    const vm_code_t *code = &vm->codes[as_function(vm, init)->code];
+    if (!code->plain || code->positional_count != given + 1)
+        return;
+    *cache = (inline_cache_t){.epoch = vm->cache_epoch, .class = class, .value = init};
 }
 
 static step_t load_global_slow(vm_t *vm, instruction_t i)
@@ -752,16 +825,29 @@ op_CALL: {
             goto entered;
         }
     } else if (kind == KIND_NATIVE) {
-        SLOW(call_native(vm, as_native(vm, callee)->number, args, i.b, VALUE_UNSET, frame->base + i.c,
-                         CONTINUE_STORE, VALUE_UNSET));
+        CALL_NATIVE(as_native(vm, callee)->number, args, i.b);
+    } else if (kind == KIND_CLASS) {
+        const inline_cache_t *cache = &code->caches[pc - code->instructions];
+        if (LIKELY(cache->class == callee && cache->epoch == vm->cache_epoch)) {
+            value_t instance = instance_new(vm, callee);
+            r[i.a] = instance;
+            SAVE();
+            step = push_frame(vm, cache->value, args - 1, frame->base + i.c, CONTINUE_INIT, instance);
+            goto entered;
+        }
+        remember_init(vm, callee, i.b, &code->caches[pc - code->instructions]);
     }
     SLOW(call_value(vm, args, i.b, VALUE_UNSET, frame->base + i.c, CONTINUE_STORE, VALUE_UNSET));
 }
 op_CALL_METHOD: {
     value_t callee = r[i.a];
     uint32_t base = frame->base + i.a, result = frame->base + i.c;
-    if (value_is_unset(callee))
+    if (value_is_unset(callee)) {
+        callee = r[i.a + 1];
+        if (value_kind(vm, callee) == KIND_NATIVE)
+            CALL_NATIVE(as_native(vm, callee)->number, base + 2, i.b);
         SLOW(call_value(vm, base + 2, i.b, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
+    }
     kind_t kind = value_kind(vm, callee);
     if (kind == KIND_FUNCTION) {
         const vm_code_t *target = &vm->codes[as_function(vm, callee)->code];
@@ -773,8 +859,7 @@ op_CALL_METHOD: {
         goto entered;
     }
     if (kind == KIND_NATIVE)
-        SLOW(call_native(vm, as_native(vm, callee)->number, base + 1, i.b + 1u, VALUE_UNSET, result, CONTINUE_STORE,
-                         VALUE_UNSET));
+        CALL_NATIVE(as_native(vm, callee)->number, base + 1, i.b + 1u);
     SLOW(call_value(vm, base + 1, i.b + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
 }
 entered:
@@ -801,6 +886,15 @@ op_CALL_SUPER:
 op_LOAD_METHOD: {
     value_t object = r[i.b];
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    if (value_kind(vm, object) == KIND_MODULE) {
+        const value_t *found =
+            entry_with_key(vm, as_dict(vm, as_module(vm, object)->dict), cache->entry, k[i.c]);
+        if (LIKELY(found != NULL)) {
+            r[i.a] = VALUE_UNSET;
+            r[i.a + 1] = *found;
+            NEXT();
+        }
+    }
     if (LIKELY(cache->epoch == vm->cache_epoch && !value_is_unset(cache->value) && value_is_ref(object))) {
         kind_t kind = (kind_t)as_header(vm, object)->kind;
         if (kind == KIND_INSTANCE
@@ -833,6 +927,12 @@ op_RETURN_NONE:
         top_frame(vm)->pc++;
         goto reload;
     }
+    if (frame->continuation == CONTINUE_INIT) {
+        vm->stack[frame->result] = frame->extra;
+        vm->state.frame_count--;
+        top_frame(vm)->pc++;
+        goto reload;
+    }
     SLOW(return_value(vm, VALUE_NONE));
 
     /* ---- attributes and items ---- */
@@ -842,6 +942,14 @@ op_LOAD_ATTR: {
         r[i.a] = *found;
         NEXT();
     }
+    if (value_kind(vm, r[i.b]) == KIND_MODULE) {
+        found = entry_with_key(vm, as_dict(vm, as_module(vm, r[i.b])->dict),
+                               code->caches[pc - code->instructions].entry, k[i.c]);
+        if (LIKELY(found != NULL)) {
+            r[i.a] = *found;
+            NEXT();
+        }
+    }
     SLOW(load_attr_slow(vm, i));
 }
 op_STORE_ATTR: {
@@ -850,6 +958,8 @@ op_STORE_ATTR: {
         *found = r[i.c];
         NEXT();
     }
+    if (add_attribute(vm, r[i.a], k[i.b], r[i.c], &code->caches[pc - code->instructions]))
+        NEXT();
     SLOW(store_attr_slow(vm, i));
 }
 op_DELETE_ATTR:

@@ -62,6 +62,7 @@ typedef struct native_shape {
     value_t *names;         /* interned, one for each slot */
     bool *optional;
     bool is_method; /* the first parameter is self or cls */
+    native_fn *call; /* of the definition: one load less */
 } native_shape_t;
 
 typedef enum native_part { PART_CALL } native_part_t;
@@ -113,6 +114,7 @@ bool bind_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value
 bool natives_register(vm_t *vm);
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
                    continuation_t continuation, value_t extra);
+step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result);
 step_t perform_pending(vm_t *vm);
 step_t native_resume(vm_t *vm, const mp_result_t *done);
 /* vm->state.pending.native of a SPIN. */

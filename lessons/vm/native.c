@@ -92,6 +92,7 @@ static uint32_t register_native(vm_t *vm, const native_def_t *def, value_t owner
     if (!shape_parse(vm, &vm->shapes[number], def->signature ? def->signature : ""))
         vm_out_of_memory(vm);
     vm->natives[number] = def;
+    vm->shapes[number].call = def->call;
     vm->native_owners[number] = owner;
     vm->native_count++;
     return number;
@@ -392,6 +393,21 @@ static step_t native_came_back(vm_t *vm, native_status_t status, value_t value, 
     default:
         return STEP_RAISE;
     }
+}
+
+/* What a native in place (simple shape) came back with, for the loop's own calls. */
+step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result)
+{
+    vm_pending_t p = {.native = number + 1,
+                      .which = PART_CALL,
+                      .args = args,
+                      .arg_count = vm->shapes[number].count,
+                      .result = result,
+                      .continuation = CONTINUE_STORE,
+                      .extra = VALUE_UNSET};
+    step_t step = native_came_back(vm, status, VALUE_NONE, &p);
+    vm->tail_args = 0;
+    return step;
 }
 
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
