@@ -1,0 +1,16 @@
+import time
+from multiprocessing import Process
+
+
+def job():
+    print('child starts')
+    time.sleep(0.2)
+    print('child ends')
+
+
+if __name__ == '__main__':
+    print('main starts')
+    p = Process(target=job)
+    p.start()
+    p.join()
+    print('main ends')

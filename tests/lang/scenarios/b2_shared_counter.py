@@ -1,0 +1,16 @@
+from multiprocessing import Process, Value
+
+
+def add(counter):
+    with counter.get_lock():
+        counter.value += 1
+
+
+if __name__ == '__main__':
+    counter = Value('i', 0)
+    workers = [Process(target=add, args=(counter,)) for _ in range(4)]
+    for p in workers:
+        p.start()
+    for p in workers:
+        p.join()
+    print(counter.value)

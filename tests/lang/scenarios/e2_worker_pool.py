@@ -1,0 +1,16 @@
+import time
+from multiprocessing import Pool
+
+
+def square(n):
+    time.sleep(0.2)
+    return n * n
+
+
+if __name__ == '__main__':
+    for numbers, most in (([2, 4, 6, 8], 0.39), ([2, 4, 6, 8, 10], 0.7)):
+        began = time.time()
+        with Pool(processes=4) as pool:
+            print(pool.map(square, numbers, chunksize=1))
+        print('in time', time.time() - began < most)
+    print(list(map(lambda n: n * n, [2, 4, 6, 8])))
