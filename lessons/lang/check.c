@@ -52,9 +52,9 @@ static void check_parameters(check_t *check, const ast_parameters_t *parameters,
 
 static void check_keywords(check_t *check, const ast_keyword_t *keywords, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !check->failed; i++) {
         check_debug(check, keywords[i].name, keywords[i].place);
-        for (size_t j = 0; j < i && keywords[i].name; j++)
+        for (size_t j = 0; j < i && keywords[i].name && !check->failed; j++)
             if (keywords[j].name == keywords[i].name)
                 fail(check, keywords[i].place, "keyword argument repeated: %s", keywords[i].name);
     }

@@ -2,6 +2,8 @@
 
 #include "lessons/lang/parser_state.h"
 
+enum { CLAUSE_LIMIT = 100 }; /* each is a loop in the one before */
+
 /* ---- comprehensions ---- */
 
 static bool at_clause(const parser_t *parser)
@@ -17,6 +19,8 @@ static bool parse_clause(parser_t *parser, expr_t *comprehension)
             parser, parser_token_place(parser_take(parser)),
             "an asynchronous comprehension\nUse a plain one; for things at the same time start a Process");
     parser_take(parser);
+    if (comprehension->comprehension.count == CLAUSE_LIMIT)
+        return parser_too_deep(parser);
     ast_comprehension_t clause = {0};
     clause.target = parse_target_list(parser);
     if (!clause.target || !parser_expect(parser, TOKEN_IN))

@@ -139,7 +139,10 @@ static expr_t *parse_subscript(parser_t *parser, expr_t *value)
 static expr_t *parse_await(parser_t *parser)
 {
     ast_place_t place = parser_token_place(parser_take(parser));
+    if (!parser_enter(parser))
+        return NULL;
     expr_t *value = parse_primary(parser);
+    parser_leave(parser);
     if (!value || parser->async_depth > 0)
         return value;
     uint32_t fields = parser->fields;

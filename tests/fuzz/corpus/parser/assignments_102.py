@@ -1,0 +1,2 @@
+x = None = 1
+None, x = 1

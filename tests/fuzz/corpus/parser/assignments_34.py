@@ -1,0 +1,2 @@
+lambda x=1
+lambda *x

@@ -1,0 +1,2 @@
+f"{a\N{DIGIT ONE}}"
+f"\N{DIGIT ONE}"

@@ -1,0 +1,3 @@
+continue
+if 1:
+    break

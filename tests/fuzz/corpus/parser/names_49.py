@@ -1,0 +1,2 @@
+lambda: (yield)
+yield from x

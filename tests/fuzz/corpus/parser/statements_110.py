@@ -1,0 +1,4 @@
+with x as y, z as w:
+    pass
+with x as (y, z):
+    pass

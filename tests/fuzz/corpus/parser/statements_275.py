@@ -1,0 +1,2 @@
+def f(): yield x, y
+def f(): yield *x, y

@@ -1,0 +1,2 @@
+import = 1
+x = pass

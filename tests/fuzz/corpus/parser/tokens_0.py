@@ -1,0 +1,4 @@
+x = 'abc
+x = '''abc
+
+foo
