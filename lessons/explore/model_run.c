@@ -75,6 +75,27 @@ static bool reserve(model_t *model, size_t size)
     return true;
 }
 
+/* An operation on one's own process may leave it out. */
+static void name_own_process(const model_t *model, mp_op_t *op)
+{
+    switch (op->kind) {
+    case MP_OP_START:
+    case MP_OP_FORK:
+        op->object2 = op->object2 ? op->object2 : model->running_object;
+        break;
+    case MP_OP_EXIT:
+    case MP_OP_DIE:
+    case MP_OP_SIGNAL:
+    case MP_OP_SIGNAL_TAKE:
+    case MP_OP_GETPPID:
+    case MP_OP_WAITPID:
+        op->object = op->object ? op->object : model->running_object;
+        break;
+    default:
+        break;
+    }
+}
+
 /* Saves the machine, which stands at an operation. 0 on failure. */
 static uint32_t save_machine(model_t *model)
 {
@@ -88,6 +109,7 @@ static uint32_t save_machine(model_t *model)
                          .objects = model->running_objects,
                          .error = model->run_error,
                          .error_line = model->run_error_line};
+    name_own_process(model, &model->world.op);
     return intern_image(model, size, &trailer, &model->world.op);
 }
 

@@ -90,6 +90,26 @@ static void message_free(world_t *world, uint32_t handle)
     (void)handle;
 }
 
+/* Process ids are tokens: the same in every schedule, whatever the kernel would give. */
+static int64_t pid(world_t *world, uint32_t process)
+{
+    model_t *model = model_of(world);
+    model->assumed.pids = true;
+    uint16_t column = model_column_of(model, process ? process : model->running_object);
+    return 1000 + (column == MODEL_NO_COLUMN ? 0 : column);
+}
+
+static uint32_t self_process(world_t *world)
+{
+    return model_of(world)->running_object;
+}
+
+static uint32_t cpu_count(world_t *world)
+{
+    (void)world;
+    return 2;
+}
+
 static void poll(world_t *world, struct vm *vm)
 {
     (void)world;
@@ -102,6 +122,9 @@ static const world_calls_t calls = {
     .message_new = message_new,
     .message_read = message_read,
     .message_free = message_free,
+    .pid = pid,
+    .self_process = self_process,
+    .cpu_count = cpu_count,
     .poll = poll,
 };
 
