@@ -247,8 +247,8 @@ def _sort(items, key, reverse):
     _b.sort_by_keys(items, keys, bool(_given(reverse, False)))
 
 
-def _sorted(iterable, key, reverse):
-    items = [item for item in iterable]
+def _sorted(iterables, key, reverse):
+    items = [item for item in iterables[0]]
     _sort(items, key, reverse)
     return items
 
@@ -426,8 +426,18 @@ def _dict_find(d, key):
     return -1
 
 
+def _plain_key(key):
+    """An index or slice in which users' __index__ have been asked."""
+    if isinstance(key, slice):
+        bounds = [x if x is None or isinstance(x, int) else _index(x) for x in (key.start, key.stop, key.step)]
+        return slice(*bounds)
+    return _index(key)
+
+
 def _get_item_dict(d, key):
     d = _b.payload(d)
+    if not isinstance(d, dict):
+        return d[_plain_key(key)]
     entry = _dict_find(d, key)
     if entry < 0:
         raise KeyError(key)
@@ -436,6 +446,13 @@ def _get_item_dict(d, key):
 
 def _set_item_dict(d, key, value):
     d = _b.payload(d)
+    if not isinstance(d, dict):
+        if isinstance(key, slice):
+            value = [item for item in value]
+            d[key if _bounds_are_plain(key) else _plain_key(key)] = value
+        else:
+            d[_index(key)] = value
+        return
     entry = _dict_find(d, key)
     if entry < 0:
         _b.dict_add(d, key, hash(key), value)
@@ -443,8 +460,18 @@ def _set_item_dict(d, key, value):
         _b.dict_store(d, entry, value)
 
 
+def _bounds_are_plain(key):
+    for bound in (key.start, key.stop, key.step):
+        if bound is not None and not isinstance(bound, int):
+            return False
+    return True
+
+
 def _delete_item_dict(d, key):
     d = _b.payload(d)
+    if not isinstance(d, dict):
+        del d[_plain_key(key)]
+        return
     entry = _dict_find(d, key)
     if entry < 0:
         raise KeyError(key)

@@ -132,3 +132,71 @@ native_status_t dunder_mul(vm_t *vm, value_t *args, int nargs, value_t *result)
     return value_binary(vm, BINARY_OP_MUL, false, value_payload(vm, args[0]), value_payload(vm, args[1]),
                         result);
 }
+
+/* ---- numbers
+ * ------------------------------------------------------------------------------------------------ */
+
+static bool is_number(const vm_t *vm, value_t v)
+{
+    return value_is_double(v) || value_is_int(vm, v);
+}
+
+static native_status_t calculate(vm_t *vm, binary_op_t op, value_t a, value_t b, value_t *result)
+{
+    a = value_payload(vm, a);
+    b = value_payload(vm, b);
+    *result = VALUE_NOT_IMPLEMENTED;
+    if (!is_number(vm, a) || !is_number(vm, b))
+        return NATIVE_OK;
+    return value_binary(vm, op, false, a, b, result);
+}
+
+#define NUMBER(name, op)                                                                                     \
+    native_status_t number_##name(vm_t *vm, value_t *args, int nargs, value_t *result)                       \
+    {                                                                                                        \
+        (void)nargs;                                                                                         \
+        return calculate(vm, op, args[0], args[1], result);                                                  \
+    }
+
+#define REVERSED(name, op)                                                                                   \
+    native_status_t number_##name(vm_t *vm, value_t *args, int nargs, value_t *result)                       \
+    {                                                                                                        \
+        (void)nargs;                                                                                         \
+        return calculate(vm, op, args[1], args[0], result);                                                  \
+    }
+
+NUMBER(add, BINARY_OP_ADD)
+NUMBER(sub, BINARY_OP_SUB)
+NUMBER(mul, BINARY_OP_MUL)
+NUMBER(truediv, BINARY_OP_DIV)
+NUMBER(floordiv, BINARY_OP_FLOORDIV)
+NUMBER(mod, BINARY_OP_MOD)
+NUMBER(power, BINARY_OP_POW)
+NUMBER(and, BINARY_OP_AND)
+NUMBER(or, BINARY_OP_OR)
+NUMBER(xor, BINARY_OP_XOR)
+NUMBER(lshift, BINARY_OP_LSHIFT)
+NUMBER(rshift, BINARY_OP_RSHIFT)
+REVERSED(radd, BINARY_OP_ADD)
+REVERSED(rsub, BINARY_OP_SUB)
+REVERSED(rmul, BINARY_OP_MUL)
+REVERSED(rtruediv, BINARY_OP_DIV)
+
+native_status_t number_neg(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    value_t v = value_payload(vm, args[0]);
+    if (!value_is_double(v))
+        return bigint_negate(vm, v, result);
+    *result = value_from_double(-value_to_double(v));
+    return NATIVE_OK;
+}
+
+native_status_t number_bool(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    bool truth;
+    native_status_t status = value_truth(vm, value_payload(vm, args[0]), &truth);
+    *result = value_from_bool(status == NATIVE_OK && truth);
+    return status;
+}

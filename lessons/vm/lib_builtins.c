@@ -303,13 +303,18 @@ static native_status_t builtin_max(vm_t *vm, value_t *args, int nargs, value_t *
 static native_status_t builtin_sorted(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    kind_t kind = value_kind(vm, args[0]);
+    const tuple_t *values = as_tuple(vm, args[0]);
+    if (values->count != 1)
+        return native_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %llu",
+                            (unsigned long long)values->count);
+    value_t iterable = values->items[0];
+    kind_t kind = value_kind(vm, iterable);
     bool keyed = !value_is_unset(args[1]) && !value_is_none(args[1]), reverse;
     if (keyed || kind == KIND_ITERATOR || kind == KIND_OBJECT || kind == KIND_INSTANCE)
         return NATIVE_FALLBACK;
     native_status_t status = argument_truth(vm, args[2], false, &reverse);
     if (status == NATIVE_OK)
-        status = iterate_list(vm, args[0], result);
+        status = iterate_list(vm, iterable, result);
     if (status != NATIVE_OK)
         return status;
     value_t *items = list_items(vm, *result);
@@ -383,7 +388,7 @@ const native_def_t builtin_functions[] = {
     {"sum", "iterable, /, start=", builtin_sum, NULL, "_sum"},
     {"min", "*values, key=, default=", builtin_min, NULL, "_min"},
     {"max", "*values, key=, default=", builtin_max, NULL, "_max"},
-    {"sorted", "iterable, /, *, key=, reverse=", builtin_sorted, NULL, "_sorted"},
+    {"sorted", "*iterable, key=, reverse=", builtin_sorted, NULL, "_sorted"},
     {"reversed", "sequence, /", builtin_reversed, NULL, "_reversed"},
     {NULL, NULL, NULL, NULL, NULL},
 };

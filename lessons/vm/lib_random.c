@@ -365,9 +365,13 @@ static const native_type_t *const random_types[] = {&random_type, NULL};
 
 static void add_methods(vm_t *vm, const native_def_t *defs)
 {
-    value_t dict = as_class(vm, native_class(vm, &random_type))->dict;
-    for (const native_def_t *def = defs; def->name; def++)
-        native_module_set(vm, dict, def->name, native_function(vm, def));
+    value_t class = native_class(vm, &random_type);
+    for (const native_def_t *def = defs; def->name; def++) {
+        value_t method = native_function(vm, def);
+        as_native(vm, method)->owner = class; /* so that it binds its self */
+        vm->native_owners[as_native(vm, method)->number] = class;
+        native_module_set(vm, as_class(vm, class)->dict, def->name, method);
+    }
 }
 
 static void fill_random(vm_t *vm, value_t dict)

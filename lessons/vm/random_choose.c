@@ -139,8 +139,10 @@ static native_status_t weighted(vm_t *vm, random_state_t *random, value_t popula
 static native_status_t unweighted(vm_t *vm, random_state_t *random, value_t population, int64_t length,
                                   int64_t k, value_t *result)
 {
-    if (length == 0 && k > 0)
+    if (length == 0 && k > 0) {
+        (void)mersenne_random(&random->generator); /* CPython draws first */
         return native_raise(vm, EXC_INDEX_ERROR, "list index out of range");
+    }
     for (int64_t i = 0; i < k; i++) {
         value_t item;
         double point = floor(mersenne_random(&random->generator) * (double)length);

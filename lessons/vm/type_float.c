@@ -5,6 +5,7 @@
 
 #include "lessons/vm/arguments.h"
 #include "lessons/vm/bigint_view.h"
+#include "lessons/vm/dunders.h"
 #include "lessons/vm/invoke.h"
 #include "lessons/vm/number_text.h"
 #include "lessons/vm/numbers.h"
@@ -193,6 +194,7 @@ static const native_def_t float_methods[] = {
     {"__float__", "self, /", float_itself, NULL, NULL},
     {"__int__", "self, /", float_trunc, NULL, NULL},
     {"__trunc__", "self, /", float_trunc, NULL, NULL},
+    NUMBER_DUNDERS,
     {"__floor__", "self, /", float_floor, NULL, NULL},
     {"__ceil__", "self, /", float_ceil, NULL, NULL},
     {"__round__", "self, ndigits=, /", float_dunder_round, NULL, NULL},

@@ -4,6 +4,7 @@
 
 #include "lessons/vm/arguments.h"
 #include "lessons/vm/bigint_view.h"
+#include "lessons/vm/dunders.h"
 #include "lessons/vm/invoke.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/number_text.h"
@@ -285,6 +286,8 @@ static const native_def_t int_methods[] = {
     {"conjugate", "self, /", int_itself, NULL, NULL},
     {"__int__", "self, /", int_itself, NULL, NULL},
     {"__index__", "self, /", int_itself, NULL, NULL},
+    NUMBER_DUNDERS,
+    BIT_DUNDERS,
     {"__trunc__", "self, /", int_itself, NULL, NULL},
     {"__floor__", "self, /", int_itself, NULL, NULL},
     {"__ceil__", "self, /", int_itself, NULL, NULL},

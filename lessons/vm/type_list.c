@@ -223,6 +223,7 @@ static const native_def_t list_methods[] = {
     {"clear", "self, /", list_clear, NULL, NULL},
     {"copy", "self, /", list_copy, NULL, NULL},
     CONTAINER_DUNDERS,
+    ORDER_DUNDERS,
     ITEM_DUNDERS,
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -291,6 +292,7 @@ static const native_def_t tuple_methods[] = {
     {"index", "self, value, start=, stop=, /", tuple_index, NULL, "_tuple_index"},
     {"count", "self, value, /", tuple_count_method, NULL, "_tuple_count"},
     CONTAINER_DUNDERS,
+    ORDER_DUNDERS,
     {NULL, NULL, NULL, NULL, NULL},
 };
 

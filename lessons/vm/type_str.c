@@ -151,7 +151,7 @@ static const native_def_t str_methods[] = {
     CONTAINER_DUNDERS,
     {"__str__", "self, /", dunder_str, NULL, NULL},
     {"__hash__", "self, /", dunder_hash, NULL, NULL},
-    {"__lt__", "self, other, /", dunder_lt, NULL, NULL},
+    ORDER_DUNDERS,
     {"__mul__", "self, other, /", dunder_mul, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
