@@ -189,7 +189,8 @@ value_t bytes_new(vm_t *vm, const void *content, size_t size)
 {
     bytes_t *bytes = heap_alloc(vm, KIND_BYTES, sizeof(bytes_t) + size + 1);
     bytes->size = (uint32_t)size;
-    memcpy(bytes->bytes, content, size);
+    if (content)
+        memcpy(bytes->bytes, content, size);
     return object_value(vm, bytes);
 }
 
