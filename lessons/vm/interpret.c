@@ -4,6 +4,11 @@
  * `pc` points to the instruction being executed. Before anything that may look at frames, raise, collect or suspend
  * the pc is saved in the frame (SAVE). A slow path returns a step (machine.h).
  */
+/* Each instruction jumps to the next by itself: gcc must not join those jumps again. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-gcse", "no-crossjumping", "no-tree-pre", "no-code-hoisting")
+#endif
+
 #include <math.h>
 
 #include "lessons/vm/machine.h"
@@ -11,12 +16,37 @@
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
+/* The instruction as one word, so that its parts come out of a register. */
+#define OP    ((uint8_t)w)
+#define FLAGS ((uint8_t)(w >> 8))
+#define A     ((uint16_t)(w >> 16))
+#define B     ((uint16_t)(w >> 32))
+#define C     ((uint16_t)(w >> 48))
+#define BX    ((uint32_t)(w >> 32))
+#define WHOLE (whole(w))
+
+static inline uint64_t fetch(const instruction_t *pc)
+{
+    uint64_t w;
+    memcpy(&w, pc, sizeof w);
+    return w;
+}
+
+static inline instruction_t whole(uint64_t w)
+{
+    instruction_t i;
+    memcpy(&i, &w, sizeof i);
+    return i;
+}
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the parts of an instruction are taken as they lie");
+
 #define SAVE() (frame->pc = (uint32_t)(pc - code->instructions))
 
 #define NEXT()                                                                                               \
     do {                                                                                                     \
-        i = *++pc;                                                                                           \
-        goto *labels[i.op];                                                                                  \
+        w = fetch(++pc);                                                                                     \
+        goto *labels[OP];                                                                                    \
     } while (0)
 
 #define SLOW(call)                                                                                           \
@@ -42,13 +72,13 @@
             native_status_t status = shape->call(vm, vm->stack + first_arg, (int)count, &value);             \
             if (LIKELY(status == NATIVE_OK)) {                                                               \
                 vm->tail_args = 0;                                                                           \
-                r[i.c] = value;                                                                              \
+                r[C] = value;                                                                                \
                 NEXT();                                                                                      \
             }                                                                                                \
-            step = native_after(vm, status, number, first_arg, frame->base + i.c);                           \
+            step = native_after(vm, status, number, first_arg, frame->base + C);                             \
             goto after_step;                                                                                 \
         }                                                                                                    \
-        step = call_native(vm, number, first_arg, count, VALUE_UNSET, frame->base + i.c, CONTINUE_STORE,     \
+        step = call_native(vm, number, first_arg, count, VALUE_UNSET, frame->base + C, CONTINUE_STORE,       \
                            VALUE_UNSET);                                                                     \
         goto after_step;                                                                                     \
     } while (0)
@@ -63,8 +93,8 @@
             if (NEEDS_ATTENTION())                                                                           \
                 SLOW(safe_point(vm));                                                                        \
         }                                                                                                    \
-        i = *pc;                                                                                             \
-        goto *labels[i.op];                                                                                  \
+        w = fetch(pc);                                                                                       \
+        goto *labels[OP];                                                                                    \
     } while (0)
 
 #define BOTH_INTS(x, y)    (value_is_small_int(x) && value_is_small_int(y))
@@ -513,7 +543,7 @@ vm_outcome_t interpret(vm_t *vm)
     const instruction_t *pc;
     const value_t *k;
     value_t *r;
-    instruction_t i;
+    uint64_t w;
     step_t step;
 
 reload:
@@ -522,8 +552,8 @@ reload:
     k = code->constants;
     r = vm->stack + frame->base;
     pc = code->instructions + frame->pc;
-    i = *pc;
-    goto *labels[i.op];
+    w = fetch(pc);
+    goto *labels[OP];
 
 after_step:
     switch (step) {
@@ -546,21 +576,21 @@ after_step:
 op_NOP:
     NEXT();
 op_MOVE:
-    r[i.a] = r[i.b];
+    r[A] = r[B];
     NEXT();
 op_LOAD_CONST:
-    r[i.a] = k[instruction_bx(i)];
+    r[A] = k[BX];
     NEXT();
 op_LOAD_INT:
-    r[i.a] = value_from_int((int32_t)instruction_bx(i));
+    r[A] = value_from_int((int32_t)BX);
     NEXT();
 op_CLEAR:
-    for (uint32_t n = 0; n < i.b; n++)
-        r[i.a + n] = VALUE_UNSET;
+    for (uint32_t n = 0; n < B; n++)
+        r[A + n] = VALUE_UNSET;
     NEXT();
 op_CHECK_BOUND:
-    if (UNLIKELY(value_is_unset(r[i.a])))
-        SLOW(unbound(vm, k[instruction_bx(i)], i.flags & 1));
+    if (UNLIKELY(value_is_unset(r[A])))
+        SLOW(unbound(vm, k[BX], FLAGS & 1));
     NEXT();
 
     /* ---- names ---- */
@@ -568,86 +598,86 @@ op_LOAD_GLOBAL: {
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (cache->entry != UINT32_MAX) {
         const value_t *found = entry_with_key(vm, as_dict(vm, vm->module_dicts[frame->module]), cache->entry,
-                                              k[instruction_bx(i)]);
+                                              k[BX]);
         if (LIKELY(found != NULL)) {
-            r[i.a] = *found;
+            r[A] = *found;
             NEXT();
         }
     } else if (LIKELY(cache->epoch == vm->cache_epoch)) {
-        r[i.a] = cache->value;
+        r[A] = cache->value;
         NEXT();
     }
-    SLOW(load_global_slow(vm, i));
+    SLOW(load_global_slow(vm, WHOLE));
 }
 op_STORE_GLOBAL: {
     value_t *found = entry_with_key(vm, as_dict(vm, vm->module_dicts[frame->module]),
-                                    code->caches[pc - code->instructions].entry, k[instruction_bx(i)]);
+                                    code->caches[pc - code->instructions].entry, k[BX]);
     if (LIKELY(found != NULL)) {
-        *found = r[i.a];
+        *found = r[A];
         NEXT();
     }
-    SLOW(store_global_slow(vm, i));
+    SLOW(store_global_slow(vm, WHOLE));
 }
 op_DELETE_GLOBAL:
-    SLOW(delete_global(vm, i));
+    SLOW(delete_global(vm, WHOLE));
 op_LOAD_NAME:
 op_STORE_NAME:
 op_DELETE_NAME:
 op_LOAD_CLASS_FREE:
-    SLOW(class_names(vm, i));
+    SLOW(class_names(vm, WHOLE));
 
     /* ---- cells ---- */
 op_MAKE_CELL: {
     cell_t *cell = heap_alloc_raw(vm, KIND_CELL, sizeof(cell_t));
-    cell->value = r[i.b];
-    r[i.a] = object_value(vm, cell);
+    cell->value = r[B];
+    r[A] = object_value(vm, cell);
     NEXT();
 }
 op_LOAD_CELL: {
-    value_t v = as_cell(vm, r[i.b])->value;
+    value_t v = as_cell(vm, r[B])->value;
     if (UNLIKELY(value_is_unset(v)))
-        SLOW(unbound(vm, k[i.c], false));
-    r[i.a] = v;
+        SLOW(unbound(vm, k[C], false));
+    r[A] = v;
     NEXT();
 }
 op_STORE_CELL:
-    as_cell(vm, r[i.a])->value = r[i.b];
+    as_cell(vm, r[A])->value = r[B];
     NEXT();
 op_DELETE_CELL:
-    if (value_is_unset(as_cell(vm, r[i.a])->value))
-        SLOW(unbound(vm, k[i.b], false));
-    as_cell(vm, r[i.a])->value = VALUE_UNSET;
+    if (value_is_unset(as_cell(vm, r[A])->value))
+        SLOW(unbound(vm, k[B], false));
+    as_cell(vm, r[A])->value = VALUE_UNSET;
     NEXT();
 op_LOAD_FREE: {
-    value_t v = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[i.b])->value;
+    value_t v = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[B])->value;
     if (UNLIKELY(value_is_unset(v)))
-        SLOW(unbound(vm, k[i.c], true));
-    r[i.a] = v;
+        SLOW(unbound(vm, k[C], true));
+    r[A] = v;
     NEXT();
 }
 op_STORE_FREE:
-    as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[i.a])->value = r[i.b];
+    as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[A])->value = r[B];
     NEXT();
 op_DELETE_FREE: {
-    cell_t *cell = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[i.a]);
+    cell_t *cell = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[A]);
     if (value_is_unset(cell->value))
-        SLOW(unbound(vm, k[i.b], true));
+        SLOW(unbound(vm, k[B], true));
     cell->value = VALUE_UNSET;
     NEXT();
 }
 op_MAKE_FUNCTION:
-    SLOW(make_function(vm, i));
+    SLOW(make_function(vm, WHOLE));
 
     /* ---- arithmetic ---- */
 #define BINARY(name, fast)                                                                                   \
     op_##name:                                                                                               \
-    if (LIKELY(fast(r[i.b], r[i.c], &r[i.a])))                                                               \
+    if (LIKELY(fast(r[B], r[C], &r[A])))                                                               \
         NEXT();                                                                                              \
-    SLOW(binary_slow(vm, BINARY_OP_##name, i, r[i.b], r[i.c]));                                              \
+    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], r[C]));                                              \
     op_##name##_K:                                                                                           \
-    if (LIKELY(fast(r[i.b], k[i.c], &r[i.a])))                                                               \
+    if (LIKELY(fast(r[B], k[C], &r[A])))                                                               \
         NEXT();                                                                                              \
-    SLOW(binary_slow(vm, BINARY_OP_##name, i, r[i.b], k[i.c]));
+    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
 
     BINARY(ADD, fast_add)
     BINARY(SUB, fast_subtract)
@@ -664,72 +694,72 @@ op_MAKE_FUNCTION:
 #undef BINARY
 
 op_NEG:
-    if (value_is_double(r[i.b])) {
-        r[i.a] = value_from_double(-value_to_double(r[i.b]));
+    if (value_is_double(r[B])) {
+        r[A] = value_from_double(-value_to_double(r[B]));
         NEXT();
     }
-    if (value_is_small_int(r[i.b]) && value_to_int(r[i.b]) != VALUE_INT_MIN) {
-        r[i.a] = value_from_int(-value_to_int(r[i.b]));
+    if (value_is_small_int(r[B]) && value_to_int(r[B]) != VALUE_INT_MIN) {
+        r[A] = value_from_int(-value_to_int(r[B]));
         NEXT();
     }
-    SLOW(unary_slow(vm, i));
+    SLOW(unary_slow(vm, WHOLE));
 op_POS:
 op_INVERT:
-    SLOW(unary_slow(vm, i));
+    SLOW(unary_slow(vm, WHOLE));
 op_NOT: {
-    value_t v = r[i.b];
+    value_t v = r[B];
     if (value_is_bool(v)) {
-        r[i.a] = v == VALUE_TRUE ? VALUE_FALSE : VALUE_TRUE;
+        r[A] = v == VALUE_TRUE ? VALUE_FALSE : VALUE_TRUE;
         NEXT();
     }
-    SLOW(truth_slow(vm, i));
+    SLOW(truth_slow(vm, WHOLE));
 }
 
     /* ---- comparisons ---- */
 #define COMPARE(name, op)                                                                                    \
     op_##name:                                                                                               \
-    if (LIKELY(BOTH_INTS(r[i.b], r[i.c]))) {                                                                 \
-        r[i.a] = value_from_bool(int_high(r[i.b]) op int_high(r[i.c]));                                      \
+    if (LIKELY(BOTH_INTS(r[B], r[C]))) {                                                                 \
+        r[A] = value_from_bool(int_high(r[B]) op int_high(r[C]));                                      \
         NEXT();                                                                                              \
     }                                                                                                        \
-    if (BOTH_DOUBLES(r[i.b], r[i.c])) {                                                                      \
-        r[i.a] = value_from_bool(value_to_double(r[i.b]) op value_to_double(r[i.c]));                        \
+    if (BOTH_DOUBLES(r[B], r[C])) {                                                                      \
+        r[A] = value_from_bool(value_to_double(r[B]) op value_to_double(r[C]));                        \
         NEXT();                                                                                              \
     }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, i, r[i.b], r[i.c]));                                            \
+    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], r[C]));                                            \
     op_##name##_K:                                                                                           \
-    if (LIKELY(BOTH_INTS(r[i.b], k[i.c]))) {                                                                 \
-        r[i.a] = value_from_bool(int_high(r[i.b]) op int_high(k[i.c]));                                      \
+    if (LIKELY(BOTH_INTS(r[B], k[C]))) {                                                                 \
+        r[A] = value_from_bool(int_high(r[B]) op int_high(k[C]));                                      \
         NEXT();                                                                                              \
     }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, i, r[i.b], k[i.c]));                                            \
+    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], k[C]));                                            \
     op_JUMP_##name:                                                                                          \
-    if (LIKELY(BOTH_INTS(r[i.a], r[i.b]))) {                                                                 \
-        if ((int_high(r[i.a]) op int_high(r[i.b])) == (i.flags & 1))                                         \
-            JUMP_BY((int16_t)i.c);                                                                           \
+    if (LIKELY(BOTH_INTS(r[A], r[B]))) {                                                                 \
+        if ((int_high(r[A]) op int_high(r[B])) == (FLAGS & 1))                                         \
+            JUMP_BY((int16_t)C);                                                                           \
         NEXT();                                                                                              \
     }                                                                                                        \
-    if (BOTH_DOUBLES(r[i.a], r[i.b])) {                                                                      \
-        if ((value_to_double(r[i.a]) op value_to_double(r[i.b])) == (i.flags & 1))                           \
-            JUMP_BY((int16_t)i.c);                                                                           \
+    if (BOTH_DOUBLES(r[A], r[B])) {                                                                      \
+        if ((value_to_double(r[A]) op value_to_double(r[B])) == (FLAGS & 1))                           \
+            JUMP_BY((int16_t)C);                                                                           \
         NEXT();                                                                                              \
     }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, i, r[i.a], r[i.b]));                                            \
+    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[A], r[B]));                                            \
     op_JUMP_##name##_K:                                                                                      \
-    if (LIKELY(BOTH_INTS(r[i.a], k[i.b]))) {                                                                 \
-        if ((int_high(r[i.a]) op int_high(k[i.b])) == (i.flags & 1))                                         \
-            JUMP_BY((int16_t)i.c);                                                                           \
+    if (LIKELY(BOTH_INTS(r[A], k[B]))) {                                                                 \
+        if ((int_high(r[A]) op int_high(k[B])) == (FLAGS & 1))                                         \
+            JUMP_BY((int16_t)C);                                                                           \
         NEXT();                                                                                              \
     }                                                                                                        \
     {                                                                                                        \
         double x, y;                                                                                         \
-        if (int_or_double(r[i.a], &x) && int_or_double(k[i.b], &y)) {                                        \
-            if ((x op y) == (i.flags & 1))                                                                   \
-                JUMP_BY((int16_t)i.c);                                                                       \
+        if (int_or_double(r[A], &x) && int_or_double(k[B], &y)) {                                        \
+            if ((x op y) == (FLAGS & 1))                                                                   \
+                JUMP_BY((int16_t)C);                                                                       \
             NEXT();                                                                                          \
         }                                                                                                    \
     }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, i, r[i.a], k[i.b]));
+    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[A], k[B]));
 
     COMPARE(EQ, ==)
     COMPARE(NE, !=)
@@ -740,127 +770,137 @@ op_NOT: {
 #undef COMPARE
 
 op_IS:
-    r[i.a] = value_from_bool(r[i.b] == r[i.c]);
+    r[A] = value_from_bool(r[B] == r[C]);
     NEXT();
 op_IS_NOT:
-    r[i.a] = value_from_bool(r[i.b] != r[i.c]);
+    r[A] = value_from_bool(r[B] != r[C]);
     NEXT();
 op_IN:
 op_NOT_IN:
-    SLOW(contains_slow(vm, i));
+    SLOW(contains_slow(vm, WHOLE));
 
     /* ---- jumps ---- */
 op_JUMP:
 op_LOOP:
-    JUMP_BY((int32_t)instruction_bx(i));
+    JUMP_BY((int32_t)BX);
 op_JUMP_TRUE:
-    if (LIKELY(value_is_bool(r[i.a]))) {
-        if (r[i.a] == VALUE_TRUE)
-            JUMP_BY((int32_t)instruction_bx(i));
+    if (LIKELY(value_is_bool(r[A]))) {
+        if (r[A] == VALUE_TRUE)
+            JUMP_BY((int32_t)BX);
         NEXT();
     }
-    SLOW(truth_slow(vm, i));
+    SLOW(truth_slow(vm, WHOLE));
 op_JUMP_FALSE:
-    if (LIKELY(value_is_bool(r[i.a]))) {
-        if (r[i.a] == VALUE_FALSE)
-            JUMP_BY((int32_t)instruction_bx(i));
+    if (LIKELY(value_is_bool(r[A]))) {
+        if (r[A] == VALUE_FALSE)
+            JUMP_BY((int32_t)BX);
         NEXT();
     }
-    SLOW(truth_slow(vm, i));
+    SLOW(truth_slow(vm, WHOLE));
 op_JUMP_NONE:
-    if (value_is_none(r[i.a]))
-        JUMP_BY((int32_t)instruction_bx(i));
+    if (value_is_none(r[A]))
+        JUMP_BY((int32_t)BX);
     NEXT();
 op_JUMP_NOT_NONE:
-    if (!value_is_none(r[i.a]))
-        JUMP_BY((int32_t)instruction_bx(i));
+    if (!value_is_none(r[A]))
+        JUMP_BY((int32_t)BX);
     NEXT();
 
     /* ---- loops ---- */
 op_GET_ITER:
-    SLOW(get_iter_slow(vm, frame->base + i.a, r[i.b]));
+    SLOW(get_iter_slow(vm, frame->base + A, r[B]));
 op_RANGE_PREP:
-    if (fold_range(vm, r + i.a, i.b))
-        JUMP_BY((int16_t)i.c);
+    if (fold_range(vm, r + A, B))
+        JUMP_BY((int16_t)C);
     NEXT();
 op_FOR_NEXT:
-    if (LIKELY(value_is_small_int(r[i.a]))) {
-        int64_t left = value_to_int(r[i.a]);
+    if (LIKELY(value_is_small_int(r[A]))) {
+        int64_t left = value_to_int(r[A]);
         if (left <= 0)
             NEXT();
-        value_t now = r[i.a + 1];
-        r[i.a] = value_from_int(left - 1);
-        r[i.a + 1] = value_from_int(value_to_int(now) + value_to_int(r[i.a + 2]));
-        r[i.b] = now;
-        JUMP_BY((int16_t)i.c);
+        value_t now = r[A + 1];
+        r[A] = value_from_int(left - 1);
+        r[A + 1] = value_from_int(value_to_int(now) + value_to_int(r[A + 2]));
+        r[B] = now;
+        JUMP_BY((int16_t)C);
     }
-    if (fast_next(vm, r[i.a], &r[i.b]))
-        JUMP_BY((int16_t)i.c);
-    SLOW(next_slow(vm, i));
+    if (fast_next(vm, r[A], &r[B]))
+        JUMP_BY((int16_t)C);
+    SLOW(next_slow(vm, WHOLE));
 op_FOR_ITER:
-    if (LIKELY(value_is_small_int(r[i.a]))) {
-        int64_t left = value_to_int(r[i.a]);
+    if (LIKELY(value_is_small_int(r[A]))) {
+        int64_t left = value_to_int(r[A]);
         if (left <= 0)
-            JUMP_BY((int16_t)i.c);
-        value_t now = r[i.a + 1];
-        r[i.a] = value_from_int(left - 1);
-        r[i.a + 1] = value_from_int(value_to_int(now) + value_to_int(r[i.a + 2]));
-        r[i.b] = now;
+            JUMP_BY((int16_t)C);
+        value_t now = r[A + 1];
+        r[A] = value_from_int(left - 1);
+        r[A + 1] = value_from_int(value_to_int(now) + value_to_int(r[A + 2]));
+        r[B] = now;
         NEXT();
     }
-    if (fast_next(vm, r[i.a], &r[i.b]))
+    if (fast_next(vm, r[A], &r[B]))
         NEXT();
-    SLOW(next_slow(vm, i));
+    SLOW(next_slow(vm, WHOLE));
 
     /* ---- calls ---- */
 op_CALL: {
-    value_t callee = r[i.a];
-    uint32_t args = frame->base + i.a + 1u;
+    value_t callee = r[A];
+    uint32_t args = frame->base + A + 1u;
     kind_t kind = value_kind(vm, callee);
     if (LIKELY(kind == KIND_FUNCTION)) {
         const vm_code_t *target = &vm->codes[as_function(vm, callee)->code];
-        if (LIKELY(target->plain && target->positional_count == i.b)) {
+        if (LIKELY(target->plain && target->positional_count == B)) {
             SAVE();
-            step = push_frame(vm, callee, args, frame->base + i.c, CONTINUE_STORE, VALUE_UNSET);
+            step = push_frame(vm, callee, args, frame->base + C, CONTINUE_STORE, VALUE_UNSET);
             goto entered;
         }
     } else if (kind == KIND_NATIVE) {
-        CALL_NATIVE(as_native(vm, callee)->number, args, i.b);
+        CALL_NATIVE(as_native(vm, callee)->number, args, B);
+    } else if (kind == KIND_METHOD && value_kind(vm, as_method(vm, callee)->function) == KIND_NATIVE) {
+        const method_t *method = as_method(vm, callee);
+        r[A] = method->self;
+        CALL_NATIVE(as_native(vm, method->function)->number, args - 1, B + 1u);
     } else if (kind == KIND_CLASS) {
         const inline_cache_t *cache = &code->caches[pc - code->instructions];
         if (LIKELY(cache->class == callee && cache->epoch == vm->cache_epoch)) {
             value_t instance = instance_new(vm, callee);
-            r[i.a] = instance;
+            r[A] = instance;
             SAVE();
-            step = push_frame(vm, cache->value, args - 1, frame->base + i.c, CONTINUE_INIT, instance);
+            step = push_frame(vm, cache->value, args - 1, frame->base + C, CONTINUE_INIT, instance);
             goto entered;
         }
-        remember_init(vm, callee, i.b, &code->caches[pc - code->instructions]);
+        remember_init(vm, callee, B, &code->caches[pc - code->instructions]);
     }
-    SLOW(call_value(vm, args, i.b, VALUE_UNSET, frame->base + i.c, CONTINUE_STORE, VALUE_UNSET));
+    SLOW(call_value(vm, args, B, VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));
 }
 op_CALL_METHOD: {
-    value_t callee = r[i.a];
-    uint32_t base = frame->base + i.a, result = frame->base + i.c;
+    value_t callee = r[A];
+    uint32_t base = frame->base + A, result = frame->base + C;
     if (value_is_unset(callee)) {
-        callee = r[i.a + 1];
-        if (value_kind(vm, callee) == KIND_NATIVE)
-            CALL_NATIVE(as_native(vm, callee)->number, base + 2, i.b);
-        SLOW(call_value(vm, base + 2, i.b, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
+        callee = r[A + 1];
+        kind_t found = value_kind(vm, callee);
+        if (found == KIND_NATIVE)
+            CALL_NATIVE(as_native(vm, callee)->number, base + 2, B);
+        if (found == KIND_METHOD && value_kind(vm, as_method(vm, callee)->function) == KIND_NATIVE) {
+            const method_t *method = as_method(vm, callee);
+            r[A + 1] = method->self;
+            CALL_NATIVE(as_native(vm, method->function)->number, base + 1, B + 1u);
+        }
+        SLOW(call_value(vm, base + 2, B, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
     }
     kind_t kind = value_kind(vm, callee);
     if (kind == KIND_FUNCTION) {
         const vm_code_t *target = &vm->codes[as_function(vm, callee)->code];
         SAVE();
-        if (LIKELY(target->plain && target->positional_count == i.b + 1u))
+        if (LIKELY(target->plain && target->positional_count == B + 1u))
             step = push_frame(vm, callee, base + 1, result, CONTINUE_STORE, VALUE_UNSET);
         else
-            step = push_function(vm, callee, base + 1, i.b + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET);
+            step = push_function(vm, callee, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET);
         goto entered;
     }
     if (kind == KIND_NATIVE)
-        CALL_NATIVE(as_native(vm, callee)->number, base + 1, i.b + 1u);
-    SLOW(call_value(vm, base + 1, i.b + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
+        CALL_NATIVE(as_native(vm, callee)->number, base + 1, B + 1u);
+    SLOW(call_value(vm, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
 }
 entered:
     if (step != STEP_RELOAD)
@@ -872,26 +912,26 @@ entered:
     }
     goto reload;
 op_CALL_KW:
-    SLOW(call_value(vm, frame->base + i.a + 1u, i.b, k[i.c], frame->base + i.a, CONTINUE_STORE, VALUE_UNSET));
+    SLOW(call_value(vm, frame->base + A + 1u, B, k[C], frame->base + A, CONTINUE_STORE, VALUE_UNSET));
 op_CALL_METHOD_KW: {
-    uint32_t base = frame->base + i.a;
-    bool bound = !value_is_unset(r[i.a]);
-    SLOW(call_value(vm, bound ? base + 1 : base + 2, bound ? i.b + 1u : i.b, k[i.c], base, CONTINUE_STORE,
+    uint32_t base = frame->base + A;
+    bool bound = !value_is_unset(r[A]);
+    SLOW(call_value(vm, bound ? base + 1 : base + 2, bound ? B + 1u : B, k[C], base, CONTINUE_STORE,
                     VALUE_UNSET));
 }
 op_CALL_EX:
-    SLOW(call_extended(vm, i));
+    SLOW(call_extended(vm, WHOLE));
 op_CALL_SUPER:
-    SLOW(call_super(vm, i));
+    SLOW(call_super(vm, WHOLE));
 op_LOAD_METHOD: {
-    value_t object = r[i.b];
+    value_t object = r[B];
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (value_kind(vm, object) == KIND_MODULE) {
         const value_t *found =
-            entry_with_key(vm, as_dict(vm, as_module(vm, object)->dict), cache->entry, k[i.c]);
+            entry_with_key(vm, as_dict(vm, as_module(vm, object)->dict), cache->entry, k[C]);
         if (LIKELY(found != NULL)) {
-            r[i.a] = VALUE_UNSET;
-            r[i.a + 1] = *found;
+            r[A] = VALUE_UNSET;
+            r[A + 1] = *found;
             NEXT();
         }
     }
@@ -899,19 +939,19 @@ op_LOAD_METHOD: {
         kind_t kind = (kind_t)as_header(vm, object)->kind;
         if (kind == KIND_INSTANCE
                 ? as_instance(vm, object)->class == cache->class &&
-                      instance_lacks(vm, as_instance(vm, object), k[i.c])
+                      instance_lacks(vm, as_instance(vm, object), k[C])
                 : kind != KIND_CLASS && kind != KIND_MODULE && kind != KIND_SUPER && kind != KIND_FUNCTION &&
                       kind != KIND_EXCEPTION && value_class(vm, object) == cache->class &&
                       (kind != KIND_OBJECT || value_is_none(as_object(vm, object)->dict))) {
-            r[i.a] = cache->value;
-            r[i.a + 1] = object;
+            r[A] = cache->value;
+            r[A + 1] = object;
             NEXT();
         }
     }
-    SLOW(load_method(vm, i));
+    SLOW(load_method(vm, WHOLE));
 }
 op_RETURN: {
-    value_t value = r[i.a];
+    value_t value = r[A];
     if (LIKELY(frame->continuation == CONTINUE_STORE && value_is_unset(frame->generator))) {
         vm->stack[frame->result] = value;
         vm->state.frame_count--;
@@ -937,85 +977,85 @@ op_RETURN_NONE:
 
     /* ---- attributes and items ---- */
 op_LOAD_ATTR: {
-    const value_t *found = cached_attribute(vm, r[i.b], k[i.c], &code->caches[pc - code->instructions]);
+    const value_t *found = cached_attribute(vm, r[B], k[C], &code->caches[pc - code->instructions]);
     if (LIKELY(found != NULL)) {
-        r[i.a] = *found;
+        r[A] = *found;
         NEXT();
     }
-    if (value_kind(vm, r[i.b]) == KIND_MODULE) {
-        found = entry_with_key(vm, as_dict(vm, as_module(vm, r[i.b])->dict),
-                               code->caches[pc - code->instructions].entry, k[i.c]);
+    if (value_kind(vm, r[B]) == KIND_MODULE) {
+        found = entry_with_key(vm, as_dict(vm, as_module(vm, r[B])->dict),
+                               code->caches[pc - code->instructions].entry, k[C]);
         if (LIKELY(found != NULL)) {
-            r[i.a] = *found;
+            r[A] = *found;
             NEXT();
         }
     }
-    SLOW(load_attr_slow(vm, i));
+    SLOW(load_attr_slow(vm, WHOLE));
 }
 op_STORE_ATTR: {
-    value_t *found = cached_attribute(vm, r[i.a], k[i.b], &code->caches[pc - code->instructions]);
+    value_t *found = cached_attribute(vm, r[A], k[B], &code->caches[pc - code->instructions]);
     if (LIKELY(found != NULL)) {
-        *found = r[i.c];
+        *found = r[C];
         NEXT();
     }
-    if (add_attribute(vm, r[i.a], k[i.b], r[i.c], &code->caches[pc - code->instructions]))
+    if (add_attribute(vm, r[A], k[B], r[C], &code->caches[pc - code->instructions]))
         NEXT();
-    SLOW(store_attr_slow(vm, i));
+    SLOW(store_attr_slow(vm, WHOLE));
 }
 op_DELETE_ATTR:
-    SLOW(delete_attribute(vm, r[i.a], k[i.b]));
+    SLOW(delete_attribute(vm, r[A], k[B]));
 op_GET_ITEM: {
     value_t *slot;
-    if (LIKELY(list_index(vm, r[i.b], r[i.c], &slot))) {
-        r[i.a] = *slot;
+    if (LIKELY(list_index(vm, r[B], r[C], &slot))) {
+        r[A] = *slot;
         NEXT();
     }
-    SLOW(get_item(vm, i, r[i.b], r[i.c]));
+    SLOW(get_item(vm, WHOLE, r[B], r[C]));
 }
 op_GET_ITEM_K: {
-    value_t *slot, container = r[i.b];
-    if (LIKELY(list_index(vm, container, k[i.c], &slot))) {
-        r[i.a] = *slot;
+    value_t *slot, container = r[B];
+    if (LIKELY(list_index(vm, container, k[C], &slot))) {
+        r[A] = *slot;
         NEXT();
     }
-    if (value_kind(vm, container) == KIND_TUPLE && value_is_small_int(k[i.c])) {
-        uint64_t index = (uint64_t)value_to_int(k[i.c]);
+    if (value_kind(vm, container) == KIND_TUPLE && value_is_small_int(k[C])) {
+        uint64_t index = (uint64_t)value_to_int(k[C]);
         if (LIKELY(index < as_tuple(vm, container)->count)) {
-            r[i.a] = as_tuple(vm, container)->items[index];
+            r[A] = as_tuple(vm, container)->items[index];
             NEXT();
         }
     }
-    SLOW(get_item(vm, i, container, k[i.c]));
+    SLOW(get_item(vm, WHOLE, container, k[C]));
 }
 op_SET_ITEM: {
     value_t *slot;
-    if (LIKELY(list_index(vm, r[i.a], r[i.b], &slot))) {
-        *slot = r[i.c];
+    if (LIKELY(list_index(vm, r[A], r[B], &slot))) {
+        *slot = r[C];
         NEXT();
     }
-    SLOW(set_item_slow(vm, i));
+    SLOW(set_item_slow(vm, WHOLE));
 }
 op_DELETE_ITEM:
-    SLOW(delete_item_slow(vm, i));
+    SLOW(delete_item_slow(vm, WHOLE));
 op_BUILD_SLICE: {
-    value_t made = slice_new(vm, r[i.b], r[i.b + 1], r[i.b + 2]);
-    r[i.a] = made;
+    value_t made = slice_new(vm, r[B], r[B + 1], r[B + 2]);
+    r[A] = made;
     NEXT();
 }
 
     /* ---- displays ---- */
 op_BUILD_LIST: {
-    value_t made = list_new(vm, r + i.b, i.c);
-    r[i.a] = made;
+    value_t made = list_new(vm, r + B, C);
+    r[A] = made;
     NEXT();
 }
 op_BUILD_TUPLE: {
-    value_t made = tuple_new(vm, r + i.b, i.c);
-    r[i.a] = made;
+    value_t made = tuple_new(vm, r + B, C);
+    r[A] = made;
     NEXT();
 }
 op_LIST_APPEND:
-    list_append(vm, r[i.a], r[i.b]);
+    list_append(vm, r[A], r[B]);
     NEXT();
 op_BUILD_SET:
 op_BUILD_DICT:
@@ -1025,39 +1065,39 @@ op_SET_UPDATE:
 op_DICT_ADD:
 op_DICT_UPDATE:
 op_DICT_MERGE:
-    SLOW(display_slow(vm, i));
+    SLOW(display_slow(vm, WHOLE));
 op_LIST_TO_TUPLE: {
-    value_t made = tuple_new(vm, list_items(vm, r[i.b]), as_list(vm, r[i.b])->count);
-    r[i.a] = made;
+    value_t made = tuple_new(vm, list_items(vm, r[B]), as_list(vm, r[B])->count);
+    r[A] = made;
     NEXT();
 }
 op_UNPACK:
-    if (value_kind(vm, r[i.b]) == KIND_TUPLE && as_tuple(vm, r[i.b])->count == i.c) {
-        memmove(r + i.a, as_tuple(vm, r[i.b])->items, i.c * sizeof(value_t));
+    if (value_kind(vm, r[B]) == KIND_TUPLE && as_tuple(vm, r[B])->count == C) {
+        memmove(r + A, as_tuple(vm, r[B])->items, C * sizeof(value_t));
         NEXT();
     }
-    SLOW(unpack_slow(vm, i));
+    SLOW(unpack_slow(vm, WHOLE));
 op_UNPACK_STAR:
-    SLOW(unpack_slow(vm, i));
+    SLOW(unpack_slow(vm, WHOLE));
 
     /* ---- strings ---- */
 op_FORMAT:
-    if (value_is_str(vm, r[i.b]) && (i.flags & 6) == 0) {
-        r[i.a] = r[i.b];
+    if (value_is_str(vm, r[B]) && (FLAGS & 6) == 0) {
+        r[A] = r[B];
         NEXT();
     }
-    SLOW(format_slow(vm, i));
+    SLOW(format_slow(vm, WHOLE));
 op_BUILD_STRING:
-    SLOW(build_string(vm, i));
+    SLOW(build_string(vm, WHOLE));
 
     /* ---- classes, exceptions ---- */
 op_BUILD_CLASS:
-    SLOW(build_class(vm, i));
+    SLOW(build_class(vm, WHOLE));
 op_RAISE:
-    SLOW(raise_instruction(vm, i));
+    SLOW(raise_instruction(vm, WHOLE));
 op_RERAISE:
     SAVE();
-    vm->state.exception = r[i.a];
+    vm->state.exception = r[A];
     step = unwind(vm, true);
     goto unwound;
 op_RAISE_BARE:
@@ -1069,35 +1109,35 @@ unwound:
     goto after_step;
 op_JUMP_UNLESS_MATCH: {
     bool matches;
-    if (exception_matches(vm, r[i.a], r[i.b], &matches) != NATIVE_OK)
+    if (exception_matches(vm, r[A], r[B], &matches) != NATIVE_OK)
         SLOW(STEP_RAISE);
     if (!matches)
-        JUMP_BY((int16_t)i.c);
+        JUMP_BY((int16_t)C);
     NEXT();
 }
 op_RAISE_ASSERT:
-    SLOW(raise_assert(vm, i));
+    SLOW(raise_assert(vm, WHOLE));
 op_WITH_SETUP:
-    SLOW(with_setup(vm, i));
+    SLOW(with_setup(vm, WHOLE));
 op_EXC_ARGS: {
-    value_t exception = r[i.b];
-    r[i.a] = value_class(vm, exception);
-    r[i.a + 1] = exception;
-    r[i.a + 2] = as_exception(vm, exception)->traceback;
+    value_t exception = r[B];
+    r[A] = value_class(vm, exception);
+    r[A + 1] = exception;
+    r[A + 2] = as_exception(vm, exception)->traceback;
     NEXT();
 }
 
     /* ---- generators ---- */
 op_YIELD:
-    SLOW(generator_yield(vm, i));
+    SLOW(generator_yield(vm, WHOLE));
 op_SEND:
-    SLOW(send_slow(vm, i));
+    SLOW(send_slow(vm, WHOLE));
 
     /* ---- modules ---- */
 op_IMPORT:
-    SLOW(import_module(vm, i));
+    SLOW(import_module(vm, WHOLE));
 op_IMPORT_FROM:
-    SLOW(import_from(vm, i));
+    SLOW(import_from(vm, WHOLE));
 op_IMPORT_STAR:
-    SLOW(import_star(vm, i));
+    SLOW(import_star(vm, WHOLE));
 }
