@@ -135,6 +135,8 @@ struct model {
     uint32_t move_count, move_room;
     uint16_t step_moves[MODEL_PROCESSES], timeout_moves[MODEL_PROCESSES]; /* number + 1; 0: none yet */
 
+    uint32_t first_state; /* of main's process object, before anything happened */
+
     /* the machine that runs now */
     uint32_t running_who, running_objects, running_object;
     uint32_t run_error, run_error_line;

@@ -411,11 +411,16 @@ bool model_initial(model_t *model, model_vector_t *vector)
     create.ordinal = 1;
     create.path = MP_PATH_MAIN;
     uint16_t column = model_object_column(model, &create);
-    uint32_t state = column == MODEL_NO_COLUMN ? 0 : model_state_of(model, column);
-    if (!state) {
+    if (column == MODEL_NO_COLUMN) {
         return false;
     }
-    vector_set(vector, column, state);
+    if (!model->first_state) {
+        model->first_state = model_state_of(model, column);
+    }
+    if (!model->first_state) {
+        return false;
+    }
+    vector_set(vector, column, model->first_state);
     if (!model_run_start(model, vector, model->columns[column].ref)) {
         return false;
     }
