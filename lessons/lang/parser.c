@@ -214,7 +214,8 @@ static bool is_soft_keyword(const parser_t *parser, const token_t *token)
 {
     size_t size;
     const char *text = parser_text(parser, token, &size);
-    bool is_match = size <= 5 && !memcmp(text, "match", size), is_case = size <= 4 && !memcmp(text, "case", size);
+    bool is_match = size <= 5 && !memcmp(text, "match", size),
+         is_case = size <= 4 && !memcmp(text, "case", size);
     return token->kind == TOKEN_NAME && (is_match || is_case || (size == 1 && text[0] == '_'));
 }
 
@@ -292,7 +293,8 @@ void *parser_unexpected(parser_t *parser)
             "unexpected indent\nThis line begins further right than the one above, which opens no "
             "block");
     if (token->kind == TOKEN_DEDENT && !parser->tokens.is_unclosed)
-        return parser_fail_kind(parser, DIAGNOSTIC_INDENTATION, parser_token_place(token), "unexpected unindent");
+        return parser_fail_kind(parser, DIAGNOSTIC_INDENTATION, parser_token_place(token),
+                                "unexpected unindent");
     if (token->kind == TOKEN_END && parser->tokens.is_unclosed)
         return parser_fail(parser, parser_token_place(&parser->tokens.unclosed), "'%c' was never closed",
                            parser->source->bytes[parser->tokens.unclosed.start]);
@@ -398,9 +400,9 @@ void parser_leave(parser_t *parser)
 
 /* ---- the whole ---- */
 
-/* CPython's parser asks for one token after the other. So what stops it is the first thing wrong, but before it says
- * "invalid syntax" or the like it looks through all tokens, and what it finds wrong with one of them comes first: not
- * wrong indentation, and not a stray backslash. */
+/* CPython's parser asks for one token after the other. So what stops it is the first thing wrong, but before
+ * it says "invalid syntax" or the like it looks through all tokens, and what it finds wrong with one of them
+ * comes first: not wrong indentation, and not a stray backslash. */
 static bool lexer_goes_first(const diagnostic_t *of_lexer, const diagnostic_t *of_parser)
 {
     if (of_lexer->place.line <= of_parser->place.line)
