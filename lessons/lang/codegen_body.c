@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lessons/lang/codegen_grow.h"
 #include "lessons/lang/codegen_live.h"
 
 void body_init(body_t *body, gen_t *gen, body_t *outer, scope_t *scope, bool far)
@@ -292,7 +293,7 @@ uint32_t body_finish(body_t *body, const code_t *head, uint32_t number)
     code->instruction_count = body->instructions.count;
     code->instructions = vector_keep(gen, &body->instructions, sizeof(instruction_t));
     code->places = vector_keep(gen, &body->places, sizeof(code_place_t));
-    if (!gen->failed && !live_compute(gen, code))
+    if (!gen->failed && (!live_compute(gen, code) || !grow_mark(code)))
         limit_error(body, "this function is too large");
     ((code_t **)gen->codes.items)[number] = code;
     return number;

@@ -19,8 +19,8 @@
 
 #include <stdint.h>
 
-/* The binary operators: X(name, text). Each has a form with a constant on the right (_K). flags 1: in place.
- */
+/* The binary operators: X(name, text). Each has a form with a constant on the right (_K). flags 1: in place. ADD,
+ * flags 2: if R[b] is a text that such an instruction made, nobody else holds it: it may grow in place. */
 #define BINARY_OPCODES(X)                                                                                               \
     X(ADD, "+")                                                                                                         \
     X(SUB, "-")                                                                                                         \

@@ -45,6 +45,18 @@ void *collect_new_storage(collector_t *c, kind_t kind, uint32_t size_bytes, ref_
     return to;
 }
 
+/* A text without its room to grow and without what was worked out about it. */
+static object_t *copy_text(collector_t *c, const str_t *from, ref_t *ref)
+{
+    uint32_t size_bytes = ((uint32_t)sizeof(str_t) + from->size + 1 + 7) & ~7u;
+    str_t *to = collect_new_storage(c, KIND_STR, size_bytes, ref);
+    to->header.flags = from->header.flags & STR_ASCII;
+    to->size = from->size;
+    to->length = from->length;
+    memcpy(to->bytes, from->bytes, from->size);
+    return &to->header;
+}
+
 static ref_t forward_ref(collector_t *c, ref_t ref)
 {
     if (ref < c->static_end)
@@ -53,11 +65,12 @@ static ref_t forward_ref(collector_t *c, ref_t ref)
     if (from->kind == KIND_NONE)
         return from->size_bytes;
     ref_t moved;
-    object_t *to = allocate(c, from->size_bytes, &moved);
-    memcpy(to, from, from->size_bytes);
-    if (c->canonical && to->kind == KIND_STR) {
-        to->flags &= (uint8_t)~STR_HASHED;
-        ((str_t *)(void *)to)->hash = 0;
+    object_t *to;
+    if (c->canonical && from->kind == KIND_STR) {
+        to = copy_text(c, (const str_t *)(const void *)from, &moved);
+    } else {
+        to = allocate(c, from->size_bytes, &moved);
+        memcpy(to, from, from->size_bytes);
     }
     from->kind = KIND_NONE;
     from->size_bytes = moved;

@@ -26,6 +26,8 @@ value_t str_from_format(struct vm *vm, const char *format, ...) __attribute__((f
  * flags. */
 str_t *str_reserve(struct vm *vm, size_t size);
 value_t str_finish(struct vm *vm, str_t *str);
+/* a + b for `a += b` where nobody else can hold a, if a was made here: a long text then grows in place. */
+value_t str_append(struct vm *vm, value_t a, value_t b);
 value_t str_from_code_point(struct vm *vm, uint32_t code_point);
 value_t str_concat(struct vm *vm, value_t a, value_t b);
 /* Code points [start, end), both within 0…length. */

@@ -83,6 +83,7 @@ enum {
     STR_ASCII = 1,    /* code points are bytes: indexing is O(1) */
     STR_INTERNED = 2, /* equal text is the same object: stands in the static prefix */
     STR_HASHED = 4,   /* `hash` is valid */
+    STR_GROWABLE = 8, /* made by `s += text`, with room behind it (str_append) */
 };
 
 typedef struct str {

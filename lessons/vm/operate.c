@@ -107,6 +107,11 @@ step_t binary_slow(vm_t *vm, binary_op_t op, instruction_t i, value_t a, value_t
     bool in_place = i.flags & 1;
     frame_t *frame = top_frame(vm);
     value_t value = VALUE_UNSET;
+    if ((i.flags & 2) && value_is_str(vm, a) && value_is_str(vm, b)) {
+        value = str_append(vm, a, b);
+        frame_registers(vm, frame)[i.a] = value;
+        return STEP_NEXT;
+    }
     native_status_t status = value_binary(vm, op, in_place, a, b, &value);
     if (status == NATIVE_OK) {
         frame_registers(vm, frame)[i.a] = value;

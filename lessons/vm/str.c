@@ -91,6 +91,40 @@ value_t str_from_code_point(vm_t *vm, uint32_t c)
     return str_new(vm, bytes, size);
 }
 
+#define GROWABLE_FROM 128u /* bytes: shorter texts are copied */
+
+/* Whether `more` bytes fit behind the text. */
+static bool has_room(const str_t *str, uint32_t more)
+{
+    return (str->header.flags & STR_GROWABLE) &&
+           (uint64_t)sizeof(str_t) + str->size + more + 1 <= str->header.size_bytes;
+}
+
+value_t str_append(vm_t *vm, value_t a, value_t b)
+{
+    str_t *left = as_str(vm, a);
+    const str_t *right = as_str(vm, b);
+    uint32_t more = right->size, length = right->length, flags = right->header.flags;
+    uint64_t size = (uint64_t)left->size + more;
+    if (size < GROWABLE_FROM || more == 0)
+        return str_concat(vm, a, b);
+    if (!has_room(left, more)) {
+        str_t *str = heap_alloc_raw(vm, KIND_STR, sizeof(str_t) + size + size / 2 + 64);
+        memcpy(str->bytes, left->bytes, left->size);
+        str->size = left->size;
+        str->length = left->length;
+        str->header.flags = (uint8_t)((left->header.flags & STR_ASCII) | STR_GROWABLE);
+        left = str;
+    }
+    memcpy(left->bytes + left->size, right->bytes, more);
+    left->bytes[size] = 0;
+    left->size = (uint32_t)size;
+    left->length += length;
+    left->hash = 0;
+    left->header.flags = (uint8_t)(STR_GROWABLE | (left->header.flags & flags & STR_ASCII));
+    return object_value(vm, left);
+}
+
 value_t str_concat(vm_t *vm, value_t a, value_t b)
 {
     const str_t *left = as_str(vm, a), *right = as_str(vm, b);
