@@ -10,7 +10,7 @@ typedef struct subset {
     diagnostics_t *diagnostics;
     bool failed;
     bool is_noting; /* the first walk, which only notes what is bound */
-    bool is_bound[32];
+    bool is_bound[64];
 } subset_t;
 
 static void refuse(subset_t *subset, ast_place_t place, const char *format, ...)
@@ -141,6 +141,28 @@ static const struct {
     {"memoryview", "Use bytes"},
     {"help", "The sandbox has no help pages; press ? on the screen"},
     {"dir", "hasattr(object, name) says whether a name is there"},
+    {"exit", "Use sys.exit()"},
+    {"quit", "Use sys.exit()"},
+    {"bytearray", "Use bytes, or a list of ints"},
+    {"aiter", "Asynchronous iteration is not there; use iter()"},
+    {"anext", "Asynchronous iteration is not there; use next()"},
+    {"StopAsyncIteration", "Asynchronous iteration is not there"},
+    {"ExceptionGroup", "Raise one exception"},
+    {"BaseExceptionGroup", "Raise one exception"},
+    {"IndentationError", "Text is not run as a program here, so it is never raised; SyntaxError is there"},
+    {"TabError", "Text is not run as a program here, so it is never raised; SyntaxError is there"},
+    {"UnicodeTranslateError", "UnicodeError is there"},
+    {"BytesWarning", "The sandbox gives no warnings"},
+    {"EncodingWarning", "The sandbox gives no warnings"},
+    {"FutureWarning", "The sandbox gives no warnings"},
+    {"ImportWarning", "The sandbox gives no warnings"},
+    {"PendingDeprecationWarning", "The sandbox gives no warnings"},
+    {"ResourceWarning", "The sandbox gives no warnings"},
+    {"SyntaxWarning", "The sandbox gives no warnings"},
+    {"UnicodeWarning", "The sandbox gives no warnings"},
+    {"copyright", "It is a text for the prompt of CPython"},
+    {"credits", "It is a text for the prompt of CPython"},
+    {"license", "It is a text for the prompt of CPython"},
 };
 
 enum { BUILTIN_COUNT = sizeof builtins / sizeof *builtins };
@@ -157,7 +179,7 @@ static void check_name(subset_t *subset, const expr_t *expr)
 {
     for (size_t i = 0; i < BUILTIN_COUNT; i++)
         if (!subset->is_bound[i] && !strcmp(expr->name.name, builtins[i].name))
-            refuse(subset, expr->place, "%s()\n%s", builtins[i].name, builtins[i].hint);
+            refuse(subset, expr->place, "the builtin %s\n%s", builtins[i].name, builtins[i].hint);
 }
 
 _Static_assert(BUILTIN_COUNT <= sizeof(((subset_t *)0)->is_bound), "is_bound is too short");

@@ -23,8 +23,8 @@ static void what_is_not_ours_is_refused_with_a_hint(void **state)
     assert_not_ours("from asyncio import run\n", 1, "import of asyncio");
     assert_not_ours("import os, socket\n", 1, "import of socket");
     assert_not_ours("from . import x\n", 1, "an import from the package around a file");
-    assert_not_ours("eval('1')\n", 1, "eval()");
-    assert_not_ours("with open('x') as f:\n    pass\n", 1, "open()");
+    assert_not_ours("eval('1')\n", 1, "the builtin eval");
+    assert_not_ours("with open('x') as f:\n    pass\n", 1, "the builtin open");
     assert_not_ours("class A(B, C): pass\n", 1, "a class with several bases");
     assert_not_ours("class A(metaclass=M): pass\n", 1, "a metaclass, or another argument of a class");
     assert_not_ours("x = 1j\n", 1, "a complex number");
