@@ -113,6 +113,38 @@ static uint32_t save_machine(model_t *model)
     return intern_image(model, size, &trailer, &model->world.op);
 }
 
+/* A traceback that the process writes is how an uncaught exception shows: its last line and the last line of
+ * the program that it names are kept. */
+static bool note_traceback(model_t *model, const mp_op_t *op)
+{
+    if (op->kind != MP_OP_WRITE || op->index != 2) {
+        return true;
+    }
+    size_t size;
+    const char *text = model_text(model, op->message, &size);
+    if (!model->run_error && !memmem(text, size, "Traceback (most recent call last)", 33)) {
+        return true;
+    }
+    const char *end = text + size;
+    for (const char *line = text; line < end;) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        size_t length = (size_t)((newline ? newline : end) - line);
+        const char *place = length > 0 ? memmem(line, length, "\", line ", 8) : NULL;
+        if (place) {
+            model->run_error_line = (uint32_t)strtoul(place + 8, NULL, 10);
+        } else if (length > 0 && line[0] != ' ') {
+            char message[256];
+            snprintf(message, sizeof message, "%.*s", (int)(length < 255 ? length : 255), line);
+            model->run_error = intern_put(model->messages, message, strlen(message) + 1, NULL);
+            if (!model->run_error) {
+                return model_fail(model, "out of memory");
+            }
+        }
+        line += length + 1;
+    }
+    return true;
+}
+
 static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t object)
 {
     size_t size;
@@ -131,7 +163,7 @@ static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t 
     if (child) {
         vm_become_child(model->vm, who);
     }
-    return true;
+    return note_traceback(model, &image_info(model, image)->op);
 }
 
 /* The machine has come to rest: the number of what it did. 0 on failure. */
