@@ -71,7 +71,9 @@ class BaseProcess:
         assert self._parent_pid == os.getpid(), 'can only start a process object created by current process'
         assert not _state.current._daemon, 'daemonic processes are not allowed to have children'
         _finish.flush()
-        self._handle = _mp.start(self._name, self._daemon, self._bootstrap)
+        child = _mp.start(self._name, self._daemon, self._bootstrap)
+        os._note_child(child)
+        self._handle = child[0]
         self._target = self._args = self._kwargs = None
         _state.children[self._handle] = self
 
@@ -255,6 +257,7 @@ class _State:
         self.born = 0
         self.children = {}
         self.at_exit = []
+        os._children.clear()
         _mp.queues()
 
 

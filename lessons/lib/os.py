@@ -12,8 +12,12 @@ sep = '/'
 
 WNOHANG = 1
 
-_children = {}    # pid → process object, of those made by fork()
+_children = {}    # pid → (process object, path) of those that this process has made
 _ends = {}        # descriptor → end of a raw pipe
+
+
+def _note_child(child):
+    _children[_mp.pid(child[0])] = child
 
 
 def fork():
@@ -22,8 +26,8 @@ def fork():
     if child == 0:
         _children.clear()
         return 0
-    _children[_mp.pid(child)] = child
-    return _mp.pid(child)
+    _note_child(child)
+    return _mp.pid(child[0])
 
 
 def _exit(status):
@@ -37,16 +41,17 @@ def wait():
 def waitpid(pid, options):
     child = 0
     if pid > 0:
-        child = _children.get(pid)
-        if child is None:
+        if pid not in _children:
             raise ChildProcessError(10, 'No child processes')
+        child = _children[pid][0]
     ended = _mp.wait_child(child, not options & WNOHANG)
     if ended is None:
         return (0, 0)
-    child, status = ended
-    number = _mp.pid(child)
-    _children.pop(number, None)
-    return (number, status)
+    for number, known in list(_children.items()):
+        if known[1] == ended[0]:
+            del _children[number]
+            return (number, ended[1])
+    return (0, ended[1])
 
 
 def kill(pid, signal):
@@ -59,8 +64,8 @@ def _process_of(pid):
     if pid == getpid():
         return _mp.self_process()
     if pid in _children:
-        return _children[pid]
-    return _mp.known_process(pid)
+        return _children[pid][0]
+    return None
 
 
 def WIFEXITED(status):

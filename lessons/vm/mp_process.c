@@ -6,7 +6,7 @@
 
 #include "lessons/vm/mp_common.h"
 
-/* What the parent of a process is called once that parent has ended. */
+/* Who is asked for when the parent has ended, or is none of the lesson. */
 enum { ADOPTER = UINT32_MAX };
 
 static mp_op_t *process_operation(vm_t *vm, mp_op_kind_t kind, value_t process)
@@ -34,6 +34,18 @@ static native_status_t create_process(vm_t *vm, const char *name, uint32_t *proc
 
 /* ---- birth ---- */
 
+static value_t own_pid(vm_t *vm)
+{
+    return mp_int(vm, vm->world->calls->pid(vm->world, 0));
+}
+
+/* (process object, path) of a newborn, for its parent */
+static value_t child_of(vm_t *vm, value_t process, const mp_result_t *done)
+{
+    const value_t items[2] = {process, mp_int(vm, (int64_t)done->value)};
+    return tuple_new(vm, items, 2);
+}
+
 /* start(name, daemon, begin): in the child everything goes on with begin() on an empty stack. */
 static native_status_t start(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
@@ -45,6 +57,7 @@ static native_status_t start(vm_t *vm, value_t *args, int nargs, value_t *result
         return NATIVE_RAISE;
     bool daemon = mp_flag(vm, args[1], false);
     args[0] = value_from_int(process);
+    args[1] = own_pid(vm);
     process_operation(vm, MP_OP_START, args[0])->flags |= daemon ? MP_OP_DAEMON : 0;
     return NATIVE_OP;
 }
@@ -53,13 +66,15 @@ static native_status_t started(vm_t *vm, const mp_result_t *done, value_t *args,
 {
     if (done->status != MP_OK)
         return mp_raise(vm, done->status);
-    if (done->value == MP_PATH_NONE)
+    if (done->value == MP_PATH_NONE) {
+        vm->state.roots[ROOT_PROCESS] = args[1];
         return native_restart(vm, args[2]);
-    *result = args[0];
+    }
+    *result = child_of(vm, args[0], done);
     return NATIVE_OK;
 }
 
-/* fork() → 0 in the child, the process object in the parent */
+/* fork() → 0 in the child, (process object, path) in the parent */
 static native_status_t fork_process(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs, (void)result;
@@ -67,6 +82,7 @@ static native_status_t fork_process(vm_t *vm, value_t *args, int nargs, value_t 
     if (create_process(vm, "fork", &process) != NATIVE_OK)
         return NATIVE_RAISE;
     args[0] = value_from_int(process);
+    args[1] = own_pid(vm);
     process_operation(vm, MP_OP_FORK, args[0]);
     return NATIVE_OP;
 }
@@ -75,7 +91,9 @@ static native_status_t forked(vm_t *vm, const mp_result_t *done, value_t *args, 
 {
     if (done->status != MP_OK)
         return mp_raise(vm, done->status);
-    *result = done->value == 0 ? value_from_int(0) : args[0];
+    if (done->value == MP_PATH_NONE)
+        vm->state.roots[ROOT_PROCESS] = args[1];
+    *result = done->value == MP_PATH_NONE ? value_from_int(0) : child_of(vm, args[0], done);
     return NATIVE_OK;
 }
 
@@ -87,7 +105,7 @@ static native_status_t exit_process(vm_t *vm, value_t *args, int nargs, value_t 
         return NATIVE_RAISE;
     mp_op_t *op = native_op(vm, MP_OP_EXIT);
     op->object = vm->world->calls->self_process(vm->world);
-    op->operand = ((uint64_t)code & 255) << 8;
+    op->operand = (uint64_t)code & 255;
     return NATIVE_OP;
 }
 
@@ -154,7 +172,7 @@ static native_status_t killed(vm_t *vm, const mp_result_t *done, value_t *args, 
     return done->status == MP_OK || done->status == MP_ERR_DEAD ? NATIVE_OK : mp_raise(vm, done->status);
 }
 
-/* wait_child(process or 0, wait) → (process, wait status), or None where wait is False and nobody has ended
+/* wait_child(process or 0, wait) → (path, wait status), or None where wait is False and nobody has ended
  */
 static native_status_t wait_child(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
@@ -177,8 +195,7 @@ static native_status_t waited(vm_t *vm, const mp_result_t *done, value_t *args, 
         return NATIVE_OK;
     if (done->status != MP_OK)
         return mp_raise(vm, done->status);
-    const value_t items[2] = {value_from_int((int64_t)(done->value >> 32)),
-                              value_from_int((int64_t)(done->value & UINT32_MAX))};
+    const value_t items[2] = {mp_int(vm, (int64_t)done->extra), mp_int(vm, (int64_t)done->value)};
     *result = tuple_new(vm, items, 2);
     return NATIVE_OK;
 }
@@ -249,8 +266,9 @@ static native_status_t got_ppid(vm_t *vm, const mp_result_t *done, value_t *args
     (void)args;
     if (done->status != MP_OK)
         return mp_raise(vm, done->status);
-    uint32_t parent = done->value == 0 ? ADOPTER : (uint32_t)done->value;
-    *result = mp_int(vm, vm->world->calls->pid(vm->world, parent));
+    *result = vm->state.roots[ROOT_PROCESS];
+    if (done->value == MP_PATH_NONE || !value_is_int(vm, *result))
+        *result = mp_int(vm, vm->world->calls->pid(vm->world, ADOPTER));
     return NATIVE_OK;
 }
 
@@ -290,7 +308,7 @@ static native_status_t got_clock(vm_t *vm, const mp_result_t *done, value_t *arg
 
 const native_def_t mp_process_functions[] = {
     {"start", "name, daemon, begin, /", start, started, NULL},
-    {"fork", "stage=, /", fork_process, forked, NULL},
+    {"fork", "stage=, parent=, /", fork_process, forked, NULL},
     {"exit", "code, /", exit_process, mp_finish_none, NULL},
     {"join", "process, timeout, /", join, mp_finish_bool, NULL},
     {"is_alive", "process, /", is_alive, mp_finish_truth, NULL},
