@@ -85,6 +85,20 @@ static void tuple_to(body_t *body, const expr_list_t *items, reg_t dest)
     emit(body, OP_BUILD_TUPLE, 0, dest, first, (uint32_t)items->count);
 }
 
+/* CPython makes a constant set of three or more constants, which is filled anew from its own order and merged into an
+ * empty set. The order in which the result is walked depends on it. */
+static void set_to(body_t *body, const expr_list_t *items, reg_t dest)
+{
+    uint32_t tuple;
+    if (items->count < 3 || has_star(items) || !all_constants(body, items, &tuple)) {
+        build_list_or_set(body, items, dest, true, false);
+        return;
+    }
+    reg_t made = temporary(body);
+    build_list_or_set(body, items, made, true, false);
+    emit(body, OP_BUILD_SET, 1, dest, made, 1);
+}
+
 void sequence_to(body_t *body, const expr_t *e, reg_t dest)
 {
     hint_t hint = body->hint;
@@ -94,7 +108,7 @@ void sequence_to(body_t *body, const expr_t *e, reg_t dest)
     else if (e->kind == EXPR_TUPLE)
         tuple_to(body, &e->sequence.items, dest);
     else
-        build_list_or_set(body, &e->sequence.items, dest, true, false);
+        set_to(body, &e->sequence.items, dest);
     body->hint = hint;
 }
 

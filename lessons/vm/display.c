@@ -45,10 +45,27 @@ static step_t library_drop(vm_t *vm, native_status_t status, const char *name, c
     return call_library(vm, name, args, count, 0, CONTINUE_DROP, VALUE_UNSET);
 }
 
+/* A set of constants is filled once more in its own order and then merged into an empty one, as CPython's compiler and
+ * machine do between them. */
+static step_t set_of_constants(vm_t *vm, instruction_t i)
+{
+    value_t *r = frame_registers(vm, top_frame(vm)), again = set_new(vm, KIND_SET), key;
+    uint32_t position = 0;
+    int64_t hash;
+    while (set_next(vm, r[i.b], &position, &key, &hash))
+        set_add(vm, again, key);
+    value_t set = set_new(vm, KIND_SET);
+    set_merge(vm, set, again); /* into an empty set: nothing is compared */
+    r[i.a] = set;
+    return STEP_NEXT;
+}
+
 static step_t build_set(vm_t *vm, instruction_t i)
 {
     frame_t *frame = top_frame(vm);
     value_t *r = frame_registers(vm, frame), set = set_new(vm, KIND_SET);
+    if (i.flags & 1)
+        return set_of_constants(vm, i);
     for (uint32_t n = 0; n < i.c; n++) {
         native_status_t status = set_add(vm, set, r[i.b + n]);
         if (status == NATIVE_RAISE)
@@ -154,6 +171,9 @@ static step_t set_update(vm_t *vm, instruction_t i)
 {
     const value_t *r = frame_registers(vm, top_frame(vm));
     value_t args[2] = {r[i.a], r[i.b]}, made = VALUE_UNSET;
+    kind_t kind = value_kind(vm, args[1]);
+    if (kind == KIND_SET || kind == KIND_FROZENSET)
+        return library_drop(vm, set_merge(vm, args[0], args[1]), "_set_update", args, 2);
     native_status_t status = list_from_iterable(vm, args[1], &made);
     for (uint32_t n = 0; status == NATIVE_OK && n < as_list(vm, made)->count; n++)
         status = set_add(vm, args[0], list_items(vm, made)[n]);
