@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "lessons/run/reason.h"
 
@@ -16,6 +17,17 @@ void stepper_destroy(stepper_t *stepper)
     schedule_destroy(&stepper->record);
 }
 
+/* The last process may be gone before the zygote has said so: the world is then still for want of anybody. */
+static bool somebody_lives(mp_machine_t *machine)
+{
+    mp_view_t views[MP_SLOTS];
+    size_t count = mp_machine_view(machine, views, MP_SLOTS);
+    for (size_t i = 0; i < count; i++)
+        if (views[i].life == MP_LIFE_NEW || views[i].life == MP_LIFE_RUNNING)
+            return true;
+    return false;
+}
+
 stepper_state_t stepper_wait(stepper_t *stepper, int64_t timeout_ns)
 {
     mp_machine_t *machine = stepper->machine;
@@ -27,7 +39,11 @@ stepper_state_t stepper_wait(stepper_t *stepper, int64_t timeout_ns)
         return STEPPER_BROKEN;
     if (mp_machine_done(machine))
         return STEPPER_DONE;
-    return status == MP_OK ? STEPPER_STILL : STEPPER_BUSY;
+    if (status == MP_OK && somebody_lives(machine))
+        return STEPPER_STILL;
+    if (status == MP_OK)
+        nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+    return STEPPER_BUSY;
 }
 
 /* ---- picking ---- */
