@@ -12,6 +12,9 @@ static native_status_t index_of(vm_t *vm, const char *what, value_t key, int64_t
             return native_raise(vm, EXC_INDEX_ERROR, "cannot fit 'int' into an index-sized integer");
     } else if (value_has_user_method(vm, key, NAME_index))
         return NATIVE_FALLBACK;
+    else if (strcmp(what, "string") == 0)
+        return native_raise(vm, EXC_TYPE_ERROR, "string indices must be integers, not '%s'",
+                            value_type_name(vm, key));
     else
         return native_raise(vm, EXC_TYPE_ERROR, "%s indices must be integers or slices, not %s", what,
                             value_type_name(vm, key));
