@@ -5,19 +5,21 @@
 
 #define NO_NODE UINT32_MAX
 #define NOBODY  UINT16_MAX
+#define NO_MOVE UINT16_MAX
 
 /* A way to a state with a last process; the nodes of one state are chained. */
 typedef struct node {
     uint32_t state, parent, next;
-    uint32_t switches, steps;
-    uint16_t process, move;
+    uint32_t steps;
+    uint16_t switches;
+    uint16_t move; /* NO_MOVE: the root */
 } node_t;
 
 /* A candidate: becomes a node when it is taken out, if nothing better has come to its state before. */
 typedef struct candidate {
     uint32_t state, parent;
     uint32_t steps;
-    uint16_t process, move;
+    uint16_t move;
 } candidate_t;
 
 typedef struct queue {
@@ -82,13 +84,23 @@ static bool pop(search_t *search, candidate_t *candidate)
     return true;
 }
 
+static uint16_t process_of(const search_t *search, uint16_t move)
+{
+    return move == NO_MOVE ? NOBODY : search->process_of(search->context, move);
+}
+
 /* Is there a way to the state that is at least as good whatever comes next? One with fewer switches is: to go
  * on with our process costs it the one switch that it has to spare. */
 static bool is_dominated(const search_t *search, const candidate_t *candidate)
 {
-    for (uint32_t i = search->first_node[candidate->state]; i != NO_NODE; i = search->nodes[i].next) {
+    uint32_t i = search->first_node[candidate->state];
+    if (i == NO_NODE) {
+        return false;
+    }
+    uint16_t process = process_of(search, candidate->move);
+    for (; i != NO_NODE; i = search->nodes[i].next) {
         const node_t *node = &search->nodes[i];
-        if (node->process == candidate->process ||
+        if (process_of(search, node->move) == process ||
             (node->switches < search->switches && node->steps <= candidate->steps)) {
             return true;
         }
@@ -101,15 +113,13 @@ static bool expand(search_t *search, uint32_t from)
     const graph_t *graph = search->graph;
     node_t node = search->nodes[from];
     bool alone = graph_alone(graph, node.state);
+    uint16_t last = process_of(search, node.move);
     for (uint32_t edge = graph->starts[node.state]; edge < graph->starts[node.state + 1]; edge++) {
         uint16_t move = graph_move(graph, edge);
-        uint16_t process = search->process_of(search->context, move);
-        candidate_t candidate = {.state = graph->targets[edge],
-                                 .parent = from,
-                                 .steps = node.steps + 1,
-                                 .process = process,
-                                 .move = move};
-        bool free_of_charge = process == node.process || node.process == NOBODY || alone;
+        uint16_t process = process_of(search, move);
+        candidate_t candidate = {
+            .state = graph->targets[edge], .parent = from, .steps = node.steps + 1, .move = move};
+        bool free_of_charge = process == last || last == NOBODY || alone;
         if (!push(free_of_charge ? &search->went_on : &search->more, candidate)) {
             return false;
         }
@@ -129,13 +139,13 @@ static bool add_node(search_t *search, const candidate_t *candidate, uint32_t *p
         search->node_room = room;
     }
     *place = search->node_count++;
-    search->nodes[*place] = (node_t){.state = candidate->state,
-                                     .parent = candidate->parent,
-                                     .next = search->first_node[candidate->state],
-                                     .switches = search->switches,
-                                     .steps = candidate->steps,
-                                     .process = candidate->process,
-                                     .move = candidate->move};
+    search->nodes[*place] =
+        (node_t){.state = candidate->state,
+                 .parent = candidate->parent,
+                 .next = search->first_node[candidate->state],
+                 .switches = (uint16_t)(search->switches < UINT16_MAX ? search->switches : UINT16_MAX),
+                 .steps = candidate->steps,
+                 .move = candidate->move};
     search->first_node[candidate->state] = *place;
     return true;
 }
@@ -159,7 +169,7 @@ static bool write_path(const search_t *search, uint32_t end, graph_path_t *path)
 
 static bool run(search_t *search, size_t (*group_of)(void *, uint32_t), size_t groups, graph_path_t *paths)
 {
-    if (!push(&search->began, (candidate_t){.state = 0, .parent = NO_NODE, .process = NOBODY})) {
+    if (!push(&search->began, (candidate_t){.state = 0, .parent = NO_NODE, .move = NO_MOVE})) {
         return false;
     }
     size_t found = 0;

@@ -135,6 +135,7 @@ model_t *model_new(const program_t *program, const explore_options_t *options, c
     model->timing = options->timing;
     model->seed = options->seed;
     model->quiet = quiet_rules_of(program);
+    /* The time has a column only where sleeps are exact. */
     model->column_count = FIRST_FREE_COLUMN;
     if (!init_scratch(model) || !init_tables(model)) {
         snprintf(message, message_size, "out of memory");
@@ -250,13 +251,20 @@ uint32_t model_who_of(model_t *model, mp_path_t path)
     }
     uint32_t who = model->process_count;
     uint16_t image = add_column(model, (column_t){.kind = COLUMN_IS_IMAGE, .who = who});
-    uint16_t clock = add_column(model, (column_t){.kind = COLUMN_IS_CLOCK, .who = who});
-    if (image == MODEL_NO_COLUMN || clock == MODEL_NO_COLUMN) {
+    if (image == MODEL_NO_COLUMN) {
         return MODEL_PROCESSES;
     }
-    model->processes[who] = (process_t){.path = path, .image = image, .clock = clock};
+    model->processes[who] = (process_t){.path = path, .image = image, .clock = MODEL_NO_COLUMN};
     model->process_count++;
     return who;
+}
+
+uint16_t model_clock_column(model_t *model, uint32_t who)
+{
+    if (model->processes[who].clock == MODEL_NO_COLUMN) {
+        model->processes[who].clock = add_column(model, (column_t){.kind = COLUMN_IS_CLOCK, .who = who});
+    }
+    return model->processes[who].clock;
 }
 
 uint32_t model_state_of(model_t *model, uint16_t column)

@@ -46,7 +46,7 @@ typedef struct column {
 
 typedef struct process {
     mp_path_t path;
-    uint16_t image, clock; /* columns */
+    uint16_t image, clock; /* columns; the clock's is made when it is first needed */
 } process_t;
 
 /* How much of a state an operation looks at. */
@@ -171,6 +171,8 @@ uint16_t model_object_column(model_t *model, const mp_create_t *create);
 uint16_t model_column_of(const model_t *model, uint32_t ref);
 /* The who of the process at `path`, new or known. MODEL_PROCESSES on failure. */
 uint32_t model_who_of(model_t *model, mp_path_t path);
+/* The column of a process's own clock. MODEL_NO_COLUMN on failure. */
+uint16_t model_clock_column(model_t *model, uint32_t who);
 /* The number of the state that stands in the scratch memory for this object column; 0 on failure. */
 uint32_t model_state_of(model_t *model, uint16_t column);
 /* Brings `state` of an object column into the scratch memory. */

@@ -129,7 +129,10 @@ int64_t time_pass(model_t *model, model_vector_t *vector)
 
 static bool own_clock(model_t *model, model_vector_t *vector, uint32_t who, int64_t more, int64_t *now)
 {
-    uint16_t column = model->processes[who].clock;
+    uint16_t column = model_clock_column(model, who);
+    if (column == MODEL_NO_COLUMN) {
+        return false;
+    }
     uint32_t number = vector_get(vector, column);
     *now = 0;
     if (number) {

@@ -219,9 +219,22 @@ static uint32_t expand_some(search_t *search, block_t *block, uint32_t first, ui
     return done;
 }
 
+/* The first two waits of each lookup, all at once: see store.h. */
+static void look_ahead(const search_t *search, const block_t *block)
+{
+    uint32_t candidates[BLOCK_SUCCESSORS];
+    for (uint32_t i = 0; i < block->count; i++) {
+        candidates[i] = store_candidate(search->store, block->successors[i].hash);
+    }
+    for (uint32_t i = 0; i < block->count; i++) {
+        store_prefetch_state(search->store, candidates[i]);
+    }
+}
+
 static bool put_block(search_t *search, block_t *block, uint32_t states)
 {
     uint32_t next = 0;
+    look_ahead(search, block);
     for (uint32_t source = 0; source < states; source++) {
         for (; next < block->count && block->successors[next].source == source; next++) {
             const successor_t *successor = &block->successors[next];

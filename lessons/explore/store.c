@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 
 /*
@@ -86,10 +87,57 @@ void store_prefetch(const store_t *store, uint64_t hash)
     __builtin_prefetch(&store->table[hash & store->mask]);
 }
 
+static uint32_t id_mask_of(const store_t *store)
+{
+    return store->id_bits == 32 ? UINT32_MAX : (UINT32_C(1) << store->id_bits) - 1;
+}
+
+static uint32_t tag_of(const store_t *store, uint64_t hash)
+{
+    return store->id_bits == 32 ? 0 : (uint32_t)(hash >> (32 + store->id_bits)) << store->id_bits;
+}
+
+uint32_t store_candidate(const store_t *store, uint64_t hash)
+{
+    uint32_t id_mask = id_mask_of(store), tag = tag_of(store, hash);
+    for (size_t at = hash & store->mask; store->table[at]; at = (at + 1) & store->mask) {
+        if ((store->table[at] & ~id_mask) == tag) {
+            uint32_t id = (store->table[at] & id_mask) - 1;
+            __builtin_prefetch(&store->starts[id]);
+            return id;
+        }
+    }
+    return STORE_NONE;
+}
+
+void store_prefetch_state(const store_t *store, uint32_t candidate)
+{
+    if (candidate != STORE_NONE) {
+        __builtin_prefetch(&store->units[store->starts[candidate]]);
+    }
+}
+
+/* The table is read at random: with large pages the processor finds its way there without a miss of its own.
+ */
+static uint32_t *new_table(size_t count)
+{
+    enum { HUGE_PAGE = 2 << 20 };
+    size_t bytes = count * sizeof(uint32_t);
+    if (bytes < HUGE_PAGE) {
+        return calloc(count, sizeof(uint32_t));
+    }
+    uint32_t *table = aligned_alloc(HUGE_PAGE, bytes);
+    if (table) {
+        madvise(table, bytes, MADV_HUGEPAGE);
+        memset(table, 0, bytes);
+    }
+    return table;
+}
+
 static bool grow_table(store_t *store)
 {
     size_t mask = store->mask * 2 + 1;
-    uint32_t *table = calloc(mask + 1, sizeof *table);
+    uint32_t *table = new_table(mask + 1);
     if (!table) {
         return false;
     }
@@ -155,8 +203,7 @@ uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_
     size_t unit_count = pack(vector, length_without_zeros(vector, count), units);
     *is_new = false;
     for (;;) {
-        uint32_t id_mask = store->id_bits == 32 ? UINT32_MAX : (UINT32_C(1) << store->id_bits) - 1;
-        uint32_t tag = store->id_bits == 32 ? 0 : (uint32_t)(hash >> (32 + store->id_bits)) << store->id_bits;
+        uint32_t id_mask = id_mask_of(store), tag = tag_of(store, hash);
         size_t at = hash & store->mask;
         for (uint32_t entry; (entry = store->table[at]) != 0; at = (at + 1) & store->mask) {
             if ((entry & ~id_mask) == tag && is_state(store, (entry & id_mask) - 1, units, unit_count)) {
@@ -202,7 +249,8 @@ uint32_t store_count(const store_t *store)
 
 size_t store_memory_bytes(const store_t *store)
 {
-    return store->unit_room * sizeof *store->units + store->start_room * sizeof *store->starts +
+    /* What is reserved beyond the last state was never touched. */
+    return store->unit_count * sizeof *store->units + store->count * sizeof *store->starts +
            (store->table ? (store->mask + 1) * sizeof *store->table : 0);
 }
 

@@ -27,6 +27,9 @@ void store_free(store_t *store);
 
 uint64_t store_hash(const uint32_t *vector, size_t count);
 void store_prefetch(const store_t *store, uint64_t hash);
+/* The state that the table names first, STORE_NONE if none; its place is fetched. */
+uint32_t store_candidate(const store_t *store, uint64_t hash);
+void store_prefetch_state(const store_t *store, uint32_t candidate);
 
 /* The number of the state, new or known; STORE_NONE: out of memory (nothing changed). */
 uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_t hash, bool *is_new);
