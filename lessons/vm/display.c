@@ -75,12 +75,6 @@ static step_t build_set(vm_t *vm, instruction_t i)
             return call_library(vm, "_build_set", &items, 1, frame->base + i.a, CONTINUE_STORE, VALUE_UNSET);
         }
     }
-    if (i.flags & 1) {
-        /* A display of constants: CPython updates an empty set with a frozen one, which shows in the order. */
-        value_t merged = set_new(vm, KIND_SET);
-        set_merge(vm, merged, set);
-        set = merged;
-    }
     r[i.a] = set;
     return STEP_NEXT;
 }
