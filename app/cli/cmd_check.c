@@ -1,3 +1,4 @@
+#include "app/cli/check_exercise.h"
 #include "app/cli/check_lesson.h"
 #include "app/cli/command.h"
 #include "app/cli/folders.h"
@@ -51,8 +52,11 @@ static int check_lesson(const char *path, check_mode_t mode)
     int code = 0;
     if (mode == MODE_ACCEPT)
         code = check_lesson_accept(path, lesson);
-    else if (mode == MODE_SEARCH)
+    else if (mode == MODE_SEARCH) {
         code = check_lesson_ends(path, lesson);
+        if (lesson->exercise != NULL)
+            code = worse(code, check_exercise_claims(path, lesson));
+    }
     lesson_free(lesson);
     return code;
 }
@@ -93,35 +97,102 @@ static int check_one(catalogue_t *catalogue, const char *word, check_mode_t mode
     return check_named(catalogue, word, mode);
 }
 
-static int run(int argc, char **argv)
+/* Answers to the exercise of a lesson, which is named by its id or by its file. */
+static int check_answers(const char *word, char **files, int count, const exercise_options_t *options)
+{
+    size_t size = strlen(word);
+    catalogue_t catalogue = {0};
+    lesson_t *own = NULL;
+    const lesson_t *lesson = NULL;
+    int code = 2;
+    if (size > 5 && strcmp(word + size - 5, ".yaml") == 0) {
+        problems_t problems = {0};
+        lesson = own = lesson_load_file(word, &problems);
+        print_problems(&problems);
+        problems_destroy(&problems);
+    } else if (folders_open_catalogue(&catalogue)) {
+        const catalogue_entry_t *entry = catalogue_find(&catalogue, word);
+        lesson = entry == NULL ? NULL : entry->lesson;
+        if (lesson == NULL)
+            cli_fail("check: there is no lesson `%s` (`lockstep list` shows them)", word);
+    }
+    if (lesson != NULL)
+        code = check_exercise_files(lesson, files, count, options);
+    lesson_free(own);
+    catalogue_destroy(&catalogue);
+    return code;
+}
+
+/* What the command line asks for. */
+typedef struct request {
+    check_mode_t mode;
+    const char *exercise;
+    exercise_options_t reports;
+} request_t;
+
+static bool read_options(int argc, char **argv, request_t *request)
 {
     static const struct option options[] = {
-        {"accept", no_argument, NULL, 'a'}, {"static", no_argument, NULL, 's'}, {0}};
-    check_mode_t mode = MODE_SEARCH;
+        {"accept", no_argument, NULL, 'a'},         {"static", no_argument, NULL, 's'},
+        {"exercise", required_argument, NULL, 'e'}, {"csv", required_argument, NULL, 'c'},
+        {"junit", required_argument, NULL, 'j'},    {0}};
     for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-        if (option != 'a' && option != 's')
-            return cli_bad_option(argc, argv, "check");
-        mode = option == 'a' ? MODE_ACCEPT : MODE_STATIC;
+        switch (option) {
+        case 'a':
+        case 's':
+            request->mode = option == 'a' ? MODE_ACCEPT : MODE_STATIC;
+            break;
+        case 'e':
+            request->exercise = optarg;
+            break;
+        case 'c':
+            request->reports.csv = optarg;
+            break;
+        case 'j':
+            request->reports.junit = optarg;
+            break;
+        default:
+            cli_bad_option(argc, argv, "check");
+            return false;
+        }
     }
+    return true;
+}
+
+static int run(int argc, char **argv)
+{
+    request_t request = {.mode = MODE_SEARCH};
+    if (!read_options(argc, argv, &request))
+        return 2;
     if (optind == argc)
         return cli_fail("check: name the files to check (`lockstep check --help`)");
+    if (request.exercise != NULL)
+        return cli_finish(check_answers(request.exercise, argv + optind, argc - optind, &request.reports));
+    if (request.reports.csv != NULL || request.reports.junit != NULL)
+        return cli_fail("check: --csv and --junit go with --exercise");
     catalogue_t catalogue = {0};
     int code = 0;
     for (int i = optind; i < argc; i++)
-        code = worse(code, check_one(&catalogue, argv[i], mode));
+        code = worse(code, check_one(&catalogue, argv[i], request.mode));
     catalogue_destroy(&catalogue);
     return cli_finish(code);
 }
 
 const command_t cmd_check = {
     .name = "check",
-    .arguments = "[--accept|--static] FILE…",
-    .summary = "checks lessons (.yaml, or the id of one) and programs (.py)",
-    .help = "  --accept   writes the ends that the search finds into the lessons\n"
-            "  --static   checks what needs no search\n\n"
-            "Findings are on standard error as FILE:LINE:COLUMN: MESSAGE.\n\n"
-            "Exit codes: 0 all is well; 1 a program with a syntax error, or a claim that is false;\n"
-            "2 a file that cannot be read, is no lesson, or holds what the sandbox refuses;\n"
-            "3 a search reached its bound, so a claim is not decided.\n",
+    .arguments = "[--accept|--static|--exercise LESSON] FILE…",
+    .summary = "checks lessons (.yaml, or an id) and programs, marks answers to an exercise",
+    .help =
+        "  --accept            writes the ends that the search finds into the lessons\n"
+        "  --static            checks what needs no search\n"
+        "  --exercise LESSON   marks the files as answers to that lesson's exercise\n"
+        "  --csv FILE          the marks as a table\n"
+        "  --junit FILE        the marks as a JUnit report\n\n"
+        "Findings are on standard error as FILE:LINE:COLUMN: MESSAGE. Marks depend on the answers alone:\n"
+        "each is marked in a process of its own, and searches are bounded by states, never by seconds.\n\n"
+        "Exit codes: 0 all is well; 1 a program with a syntax error, a claim that is false, an answer that "
+        "fails;\n"
+        "2 a file that cannot be read, is no lesson, or holds what the sandbox refuses;\n"
+        "3 a search reached its bound, so something is not decided.\n",
     .run = run,
 };

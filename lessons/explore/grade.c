@@ -170,7 +170,7 @@ static void ask_shape(grading_t *grading, const lesson_demand_t *wanted, grade_d
 }
 
 /* In a case with so little to do that nobody can come between, an overlap cannot be asked for: it counts if
- * some case has it. The same holds for living together. */
+ * some case has it. */
 static bool needs_one_case(lesson_demand_kind_t kind)
 {
     return kind == DEMAND_OVERLAP;
