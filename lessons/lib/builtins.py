@@ -1298,3 +1298,66 @@ def _random_sample(self, population, k, counts):
             low += 1
         picked.append(population[low])
     return picked
+
+
+# ---- deque ----
+
+
+def _deque_new(cls, iterable, maxlen):
+    return cls([item for item in iterable], _given(maxlen, None))
+
+
+def _deque_extend(self, iterable):
+    for item in iterable:
+        self.append(item)
+
+
+def _deque_extendleft(self, iterable):
+    for item in iterable:
+        self.appendleft(item)
+
+
+def _deque_iadd(self, iterable):
+    for item in iterable:
+        self.append(item)
+    return self
+
+
+def _deque_find(self, value):
+    for index in range(len(self)):
+        if _same(self[index], value):
+            return index
+    return -1
+
+
+def _deque_count(self, value):
+    return _list_count([item for item in self], value)
+
+
+def _deque_contains(self, value):
+    return _deque_find(self, value) >= 0
+
+
+def _deque_index(self, value):
+    index = _deque_find(self, value)
+    if index < 0:
+        raise ValueError(f"{value!r} is not in deque")
+    return index
+
+
+def _deque_remove(self, value):
+    index = _deque_find(self, value)
+    if index < 0:
+        raise ValueError("deque.remove(x): x not in deque")
+    del self[index]
+
+
+def _deque_eq(self, other):
+    return _equal_items([item for item in self], [item for item in other])
+
+
+def _deque_repr(self):
+    text = repr([item for item in self])
+    if self.maxlen is not None:
+        text += f", maxlen={self.maxlen}"
+    return f"{type(self).__name__}({text})"

@@ -1,6 +1,7 @@
 /*
  * All modules in C, and how `builtins` and the private `_builtins` are put together from their tables.
  */
+#include "lessons/vm/deque.h"
 #include "lessons/vm/lazy.h"
 #include "lessons/vm/library_tables.h"
 #include "lessons/vm/mp_process.h"
