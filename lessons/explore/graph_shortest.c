@@ -84,7 +84,7 @@ static bool pop(search_t *search, candidate_t *candidate)
     return true;
 }
 
-static uint16_t process_of(const search_t *search, uint16_t move)
+static uint16_t mover_of(const search_t *search, uint16_t move)
 {
     return move == NO_MOVE ? NOBODY : search->process_of(search->context, move);
 }
@@ -97,10 +97,10 @@ static bool is_dominated(const search_t *search, const candidate_t *candidate)
     if (i == NO_NODE) {
         return false;
     }
-    uint16_t process = process_of(search, candidate->move);
+    uint16_t process = mover_of(search, candidate->move);
     for (; i != NO_NODE; i = search->nodes[i].next) {
         const node_t *node = &search->nodes[i];
-        if (process_of(search, node->move) == process ||
+        if (mover_of(search, node->move) == process ||
             (node->switches < search->switches && node->steps <= candidate->steps)) {
             return true;
         }
@@ -113,10 +113,10 @@ static bool expand(search_t *search, uint32_t from)
     const graph_t *graph = search->graph;
     node_t node = search->nodes[from];
     bool alone = graph_alone(graph, node.state);
-    uint16_t last = process_of(search, node.move);
+    uint16_t last = mover_of(search, node.move);
     for (uint32_t edge = graph->starts[node.state]; edge < graph->starts[node.state + 1]; edge++) {
         uint16_t move = graph_move(graph, edge);
-        uint16_t process = process_of(search, move);
+        uint16_t process = mover_of(search, move);
         candidate_t candidate = {
             .state = graph->targets[edge], .parent = from, .steps = node.steps + 1, .move = move};
         bool free_of_charge = process == last || last == NOBODY || alone;
