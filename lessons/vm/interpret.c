@@ -644,7 +644,7 @@ op_MAKE_CELL: {
 op_LOAD_CELL: {
     value_t v = as_cell(vm, r[B])->value;
     if (UNLIKELY(value_is_unset(v)))
-        SLOW(unbound(vm, k[C], false));
+        SLOW(unbound(vm, k[C], FLAGS & 1));
     r[A] = v;
     NEXT();
 }
