@@ -13,6 +13,7 @@
 #include "lessons/run/waits.h"
 
 static const int64_t SECOND_NS = 1000000000;
+static const int64_t LAST_NS = 1000000;   /* the same once main has ended */
 static const int64_t LOOK_NS = 100000000; /* how often a free run is looked at for a deadlock */
 
 int64_t runner_now_ns(void)
@@ -112,7 +113,7 @@ static bool look_for_deadlock(run_t *run, bool *told)
 
 static void wait_a_while(const run_t *run)
 {
-    int64_t most = LOOK_NS;
+    int64_t most = mp_machine_main_status(run->machine) == -1 ? LOOK_NS : LAST_NS;
     if (run->until_ns >= 0 && run->until_ns - runner_now_ns() < most)
         most = run->until_ns - runner_now_ns();
     struct pollfd fd = {.fd = mp_machine_fd(run->machine), .events = POLLIN};

@@ -131,6 +131,13 @@ static native_status_t simple_put(vm_t *vm, value_t *args, int nargs, value_t *r
     return NATIVE_OP;
 }
 
+/* put() of a pool's tasks: what cannot be sent is the caller's error. */
+static native_status_t queue_send(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    remember(vm, args[0]);
+    return simple_put(vm, args, nargs, result);
+}
+
 static native_status_t queue_was_put(vm_t *vm, const mp_result_t *done, value_t *args, value_t *result)
 {
     *result = VALUE_NONE;
@@ -170,6 +177,16 @@ static native_status_t simple_get(vm_t *vm, value_t *args, int nargs, value_t *r
 {
     (void)nargs, (void)result;
     return begin_get(vm, args[0], -1);
+}
+
+/* get(timeout) of a pool's results */
+static native_status_t simple_get_in_time(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs, (void)result;
+    int64_t timeout_ns = -1;
+    if (mp_timeout(vm, args[1], &timeout_ns) != NATIVE_OK)
+        return NATIVE_RAISE;
+    return begin_get(vm, args[0], timeout_ns);
 }
 
 static native_status_t queue_was_got(vm_t *vm, const mp_result_t *done, value_t *args, value_t *result)
@@ -245,6 +262,7 @@ static const native_def_t queue_methods[] = {
     {"join_thread", "self", queue_join_thread, mp_finish_none, NULL},
     {"cancel_join_thread", "self", queue_may_lose, NULL, NULL},
     {"_flush", "self", queue_flush, mp_finish_none, NULL},
+    {"_send", "self, obj, stage=", queue_send, queue_was_put, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -259,6 +277,7 @@ static const native_def_t simple_methods[] = {
     {"__new__", "cls, maxsize, empty, full, /", make_simple, NULL, NULL},
     {"put", "self, obj, stage=", simple_put, queue_was_put, NULL},
     {"get", "self", simple_get, queue_was_got, NULL},
+    {"_get", "self, timeout", simple_get_in_time, queue_was_got, NULL},
     {"empty", "self", queue_empty, mp_finish_truth, NULL},
     {"close", "self", nothing, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
