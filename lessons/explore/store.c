@@ -22,7 +22,7 @@ struct store {
     unsigned id_bits;
 };
 
-enum { FIRST_TABLE = 1 << 12 };
+enum { FIRST_TABLE = 1 << 12, REHASH_BLOCK = 64 };
 
 store_t *store_new(void)
 {
@@ -134,6 +134,27 @@ static uint32_t *new_table(size_t count)
     return table;
 }
 
+/* Puts states first … first + count into an empty place each of a new table, whose lines are fetched ahead.
+ */
+static void rehash(const store_t *store, uint32_t *table, size_t mask, unsigned id_bits, uint32_t first,
+                   uint32_t count)
+{
+    uint64_t hashes[REHASH_BLOCK];
+    uint32_t vector[STORE_MAX_COLUMNS];
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = store_hash(vector, store_get(store, first + i, vector));
+        __builtin_prefetch(&table[hashes[i] & mask], 1);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        size_t at = hashes[i] & mask;
+        while (table[at]) {
+            at = (at + 1) & mask;
+        }
+        uint32_t tag = id_bits == 32 ? 0 : (uint32_t)(hashes[i] >> (32 + id_bits)) << id_bits;
+        table[at] = tag | (first + i + 1);
+    }
+}
+
 static bool grow_table(store_t *store)
 {
     size_t mask = store->mask * 2 + 1;
@@ -142,15 +163,9 @@ static bool grow_table(store_t *store)
         return false;
     }
     unsigned id_bits = store->id_bits + 1 > 32 ? 32 : store->id_bits + 1;
-    uint32_t vector[STORE_MAX_COLUMNS];
-    for (uint32_t id = 0; id < store->count; id++) {
-        size_t count = store_get(store, id, vector);
-        uint64_t hash = store_hash(vector, count);
-        size_t at = hash & mask;
-        while (table[at]) {
-            at = (at + 1) & mask;
-        }
-        table[at] = id_bits == 32 ? id + 1 : (uint32_t)(hash >> (32 + id_bits)) << id_bits | (id + 1);
+    for (uint32_t id = 0; id < store->count; id += REHASH_BLOCK) {
+        uint32_t left = store->count - id;
+        rehash(store, table, mask, id_bits, id, left < REHASH_BLOCK ? left : REHASH_BLOCK);
     }
     free(store->table);
     store->table = table;
