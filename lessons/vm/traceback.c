@@ -176,14 +176,12 @@ static void add_traceback(const vm_t *vm, text_t *text, value_t traceback)
 {
     const traceback_t *last = NULL;
     uint32_t repeats = 0;
-    bool any = false;
+    if (value_kind(vm, traceback) == KIND_TRACEBACK)
+        text_add_string(text, "Traceback (most recent call last):\n");
     for (; value_kind(vm, traceback) == KIND_TRACEBACK; traceback = as_traceback(vm, traceback)->next) {
         const traceback_t *t = as_traceback(vm, traceback);
         if (vm->codes[t->code].library)
             continue;
-        if (!any)
-            text_add_string(text, "Traceback (most recent call last):\n");
-        any = true;
         if (!last || !same_line(vm, last, t)) {
             add_repeats(text, repeats);
             repeats = 0;
