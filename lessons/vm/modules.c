@@ -50,5 +50,7 @@ static const native_type_t *const private_types[] = {&iterator_type, &dict_view_
 const native_module_t private_module = {
     .name = "_builtins", .functions = private_functions, .types = private_types, .fill = fill_private};
 
-const native_module_t *const native_modules[] = {&builtins_module, &private_module, &sys_module, &math_module,
-                                                 &random_module,   &time_module,    &mp_module,  NULL};
+const native_module_t *const native_modules[] = {
+    &builtins_module, &private_module,     &sys_module, &math_module, &random_module,
+    &time_module,     &collections_module, &mp_module,  NULL,
+};
