@@ -1,6 +1,8 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/command.h"
+#include "app/cli/folders.h"
+#include "app/tui/tui.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -65,11 +67,13 @@ int cli_finish(int code)
 static int print_help(void)
 {
     puts("Lockstep: real processes, step by step.\n\n"
-         "usage: lockstep [FILE|LESSON]        the screen\n"
-         "       lockstep COMMAND [ARGUMENT]…  without a screen\n");
+         "usage: lockstep [--theme NAME] [--projector] [FILE|LESSON]   the screen\n"
+         "       lockstep COMMAND [ARGUMENT]…                         without a screen\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    puts("\n  --lessons DIR   read the lessons of this folder too (also $LOCKSTEP_LESSONS)\n"
+    puts("\n  --theme NAME    dark, light, high-contrast or colour-blind (also $LOCKSTEP_THEME)\n"
+         "  --projector     for a class: large, and answers covered\n"
+         "  --lessons DIR   read the lessons of this folder too (also $LOCKSTEP_LESSONS)\n"
          "  --help          this text; `lockstep COMMAND --help` tells about one command\n"
          "  --version       the version\n\n"
          "A lesson is named by its id (`lockstep list`), a program by its file name.\n"
@@ -145,16 +149,43 @@ static int take_lessons(int argc, char **argv)
     return kept;
 }
 
+/* Whether a word can be opened at all is known before the screen is there: a lesson, or a file. */
+static bool word_exists(const char *word)
+{
+    catalogue_t catalogue = {0};
+    bool is_lesson = folders_open_catalogue(&catalogue) && catalogue_find(&catalogue, word) != NULL;
+    catalogue_destroy(&catalogue);
+    return is_lesson || access(word, R_OK) == 0;
+}
+
 static int open_screen(int argc, char **argv)
 {
-    if (argc > 2)
-        return cli_fail("`%s` is no command (`lockstep --help` lists them)", argv[1]);
-    if (argc == 2 && argv[1][0] == '-')
-        return cli_fail("option %s is not known (`lockstep --help`)", argv[1]);
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return cli_fail(
-            "this is no terminal; without a screen use `lockstep run FILE|LESSON` (`lockstep --help`)");
-    return cli_fail("this build has no screen; use `lockstep run FILE|LESSON` (`lockstep --help`)");
+    static const struct option long_options[] = {
+        {"theme", required_argument, NULL, 't'}, {"projector", no_argument, NULL, 'p'}, {NULL, 0, NULL, 0}};
+    tui_options_t options = {.word = NULL};
+    int option;
+    optind = 0;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        switch (option) {
+        case 't':
+            options.theme = optarg;
+            break;
+        case 'p':
+            options.projector = true;
+            break;
+        default:
+            return cli_fail("option %s is not known or lacks its value (`lockstep --help`)",
+                            argv[optind > 1 ? optind - 1 : 1]);
+        }
+    }
+    options.word = optind < argc ? argv[optind] : NULL;
+    if (argc - optind > 1)
+        return cli_fail("`%s` is no command (`lockstep --help` lists them)", argv[optind]);
+    if (options.word != NULL && !word_exists(options.word))
+        return cli_fail("`%s` is no command, no lesson (`lockstep list`) and no file that can be read",
+                        options.word);
+    return tui_main(&options);
 }
 
 int cli_main(int argc, char **argv)

@@ -1,0 +1,32 @@
+/*
+ * A question: a small window over Read and Run. One is open at a time; while it is, keys are its own.
+ *
+ * Choice questions carry their answers. For value and who a hidden session steps the lesson's program to the
+ * moment; for ends a search finds them. So the answer is worked out while the reader thinks, and is never
+ * written by hand. In projector mode the answer stays covered until "." is pressed.
+ */
+#ifndef APP_TUI_QUESTION_H
+#define APP_TUI_QUESTION_H
+
+#include "app/tui/app.h"
+#include "app/tui/terminal.h"
+
+/* Opens the question of that id of the open lesson. false: the sentence says why. */
+bool question_open(app_t *app, const char *id);
+/* Opens the first question that is not answered yet; if all are, the first. */
+bool question_open_next(app_t *app);
+/* The number (from 0) of the first question not answered, questions_count if all are. */
+uint32_t question_waiting(const app_t *app);
+
+bool question_is_open(const app_t *app);
+void question_close(app_t *app);
+/* Carries the work behind it on; true: draw again. */
+bool question_pump(app_t *app);
+void question_draw(const app_t *app, area_t screen);
+void question_command(app_t *app, command_id_t command);
+/* A descriptor to wait for, -1 none. */
+int question_fd(const app_t *app);
+/* The keys that count, for the footer. */
+const command_id_t *question_footer(const app_t *app);
+
+#endif
