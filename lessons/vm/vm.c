@@ -290,7 +290,7 @@ void vm_start(vm_t *vm)
     vm->cache_epoch++;
     module_dicts_refresh(vm);
     uint32_t finish = module_find(vm, "_finish", 7);
-    vm->frame_limit = VM_FRAME_LIMIT + (finish == UINT32_MAX ? 0 : 2);
+    vm->frame_limit = VM_FRAME_LIMIT + (finish == UINT32_MAX ? 0 : 1);
     uint32_t first = finish == UINT32_MAX || !vm->modules[finish].unit ? 0 : finish;
     value_t module = module_make(vm, first);
     vm->module_dicts[first] = as_module(vm, module)->dict;
