@@ -12,15 +12,23 @@
 
 enum { SLOT_GENERATOR, SLOT_SOURCE, SLOT_STATE, SLOT_COUNT };
 
-static bool is_lazy(const vm_t *vm, value_t v)
+static native_status_t enumerate_new(vm_t *vm, value_t *args, int nargs, value_t *result);
+static native_status_t zip_new(vm_t *vm, value_t *args, int nargs, value_t *result);
+
+/* The constructor tells the type at once, also of a subclass; NULL for what is no native object. */
+static native_fn *constructor_of(const vm_t *vm, value_t v)
 {
-    return value_kind(vm, v) == KIND_OBJECT &&
-           (native_is(vm, v, &enumerate_type) || native_is(vm, v, &zip_type));
+    if (value_kind(vm, v) != KIND_OBJECT)
+        return NULL;
+    uint32_t constructor = as_class(vm, as_object(vm, v)->class)->constructor;
+    return constructor ? vm->natives[constructor - 1]->call : NULL;
 }
 
 bool lazy_is_pure(const vm_t *vm, value_t v)
 {
-    return is_lazy(vm, v) && value_is_none(as_object(vm, v)->slots[SLOT_GENERATOR]);
+    native_fn *constructor = constructor_of(vm, v);
+    return (constructor == enumerate_new || constructor == zip_new) &&
+           value_is_none(as_object(vm, v)->slots[SLOT_GENERATOR]);
 }
 
 static native_status_t enumerate_next(vm_t *vm, value_t self, value_t *item)
@@ -91,7 +99,7 @@ static native_status_t zip_next(vm_t *vm, value_t self, value_t *item)
 
 native_status_t lazy_next(vm_t *vm, value_t v, value_t *item)
 {
-    return native_is(vm, v, &enumerate_type) ? enumerate_next(vm, v, item) : zip_next(vm, v, item);
+    return constructor_of(vm, v) == enumerate_new ? enumerate_next(vm, v, item) : zip_next(vm, v, item);
 }
 
 /* ---- methods
