@@ -194,6 +194,8 @@ step_t deliver(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, 
         return STEP_NEXT;
     case CONTINUE_INIT:
         return init_done(vm, result, extra, value);
+    case CONTINUE_INIT_AGAIN:
+        return init_done(vm, result, extra, value) == STEP_NEXT ? STEP_RELOAD : STEP_RAISE;
     case CONTINUE_NEW:
         return after_new(vm, value, result, extra);
     case CONTINUE_BINARY:

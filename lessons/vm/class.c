@@ -276,13 +276,14 @@ static step_t initialise(vm_t *vm, value_t instance, uint32_t args, uint32_t cou
             return step_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments", class_name(vm, class));
         return deliver(vm, continuation, result, extra, instance);
     }
-    if (continuation != CONTINUE_STORE)
+    if (continuation != CONTINUE_STORE && continuation != CONTINUE_RETRY)
         return step_raise(vm, EXC_SYSTEM_ERROR, "an instance cannot be made here");
+    continuation_t then = continuation == CONTINUE_STORE ? CONTINUE_INIT : CONTINUE_INIT_AGAIN;
     vm->stack[args - 1] = instance;
     if (value_kind(vm, init) == KIND_NATIVE)
-        return call_native(vm, as_native(vm, init)->number, args - 1, count + 1, keyword_names, result,
-                           CONTINUE_INIT, instance);
-    return push_function(vm, init, args - 1, count + 1, keyword_names, result, CONTINUE_INIT, instance);
+        return call_native(vm, as_native(vm, init)->number, args - 1, count + 1, keyword_names, result, then,
+                           instance);
+    return push_function(vm, init, args - 1, count + 1, keyword_names, result, then, instance);
 }
 
 /* A user's subclass of a builtin with a native constructor: makes the payload. Immutable builtins get all arguments

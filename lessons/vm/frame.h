@@ -13,6 +13,7 @@
 typedef enum continuation {
     CONTINUE_STORE,    /* stack[result] = the value */
     CONTINUE_DROP,     /* nothing: __setattr__, __setitem__, __delitem__, property setters */
+    CONTINUE_INIT_AGAIN, /* the same, then execute the caller's instruction again: `raise Class` */
     CONTINUE_INIT,     /* __init__: must be None; stack[result] = extra, the instance */
     CONTINUE_NEW,      /* __new__: then __init__ if it is an instance; extra: the class */
     CONTINUE_BINARY,   /* NotImplemented: try the other operand (extra: what was tried) */
