@@ -377,12 +377,24 @@ static inline_cache_t *cache_at(vm_t *vm, const frame_t *frame)
     return &vm->codes[frame->code].caches[frame->pc];
 }
 
+/* Remembers where the value of a module's name stands, for reading: the class of the cache is the module. */
+static void remember_in_module(vm_t *vm, const frame_t *frame, value_t module, value_t name)
+{
+    value_t dict = as_module(vm, module)->dict;
+    uint32_t entry = dict_find_str(vm, dict, name);
+    if (entry == UINT32_MAX || vm->heap.loading)
+        return;
+    *cache_at(vm, frame) = (inline_cache_t){.epoch = vm->cache_epoch,
+                                            .entry = heap_ref(&vm->heap, &dict_entry(vm, dict, entry)->value),
+                                            .class = module,
+                                            .value = VALUE_UNSET};
+}
+
 /* Remembers, for an instance without a data descriptor of that name, which entry of its dictionary it was. */
 static void remember_entry(vm_t *vm, const frame_t *frame, value_t object, value_t name)
 {
     if (value_kind(vm, object) == KIND_MODULE) {
-        *cache_at(vm, frame) = (inline_cache_t){.value = VALUE_UNSET,
-                                                .entry = dict_find_str(vm, as_module(vm, object)->dict, name)};
+        remember_in_module(vm, frame, object, name);
         return;
     }
     if (value_kind(vm, object) != KIND_INSTANCE || value_is_none(as_instance(vm, object)->dict))
@@ -421,7 +433,7 @@ step_t store_attr_slow(vm_t *vm, instruction_t i)
     value_t *r = frame_registers(vm, frame);
     value_t name = vm->codes[frame->code].constants[i.b], object = r[i.a];
     step_t step = set_attribute(vm, object, name, r[i.c]);
-    if (step == STEP_NEXT)
+    if (step == STEP_NEXT && value_kind(vm, object) != KIND_MODULE)
         remember_entry(vm, frame, object, name);
     return step;
 }
@@ -449,7 +461,6 @@ step_t load_method(vm_t *vm, instruction_t i)
     }
     r[i.a] = VALUE_UNSET;
     if (value_kind(vm, object) == KIND_MODULE)
-        *cache_at(vm, frame) = (inline_cache_t){.value = VALUE_UNSET,
-                                                .entry = dict_find_str(vm, as_module(vm, object)->dict, name)};
+        remember_in_module(vm, frame, object, name);
     return get_attribute(vm, object, name, frame->base + i.a + 1u, CONTINUE_STORE, VALUE_UNSET);
 }

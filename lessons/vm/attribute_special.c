@@ -127,7 +127,7 @@ value_t attribute_special(vm_t *vm, value_t object, value_t name)
         break;
     case KIND_MODULE:
         if (name == vm->names[NAME_dict])
-            return as_module(vm, object)->dict;
+            return dict_copy(vm, as_module(vm, object)->dict); /* caches know where the values stand */
         break;
     case KIND_GENERATOR:
         if (name == vm->names[NAME_name])

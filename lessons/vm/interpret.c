@@ -371,23 +371,34 @@ static void remember_init(vm_t *vm, value_t class, uint32_t given, inline_cache_
     *cache = (inline_cache_t){.epoch = vm->cache_epoch, .class = class, .value = init};
 }
 
+/* Where a global's value stands. Whatever moves it or hides it counts the epoch up: a new or deleted name of any
+ * module, a collection. */
+static inline value_t *global_slot(const vm_t *vm, const inline_cache_t *cache)
+{
+    return heap_at(&vm->heap, cache->entry);
+}
+
+static void remember_global(vm_t *vm, inline_cache_t *cache, value_t dict, uint32_t entry)
+{
+    *cache = (inline_cache_t){.epoch = vm->cache_epoch,
+                              .entry = heap_ref(&vm->heap, &dict_entry(vm, dict, entry)->value)};
+}
+
 static step_t load_global_slow(vm_t *vm, instruction_t i)
 {
     frame_t *frame = top_frame(vm);
     const vm_code_t *code = &vm->codes[frame->code];
     value_t name = code->constants[instruction_bx(i)], dict = vm->module_dicts[frame->module];
-    inline_cache_t *cache = &code->caches[frame->pc];
     uint32_t entry = dict_find_str(vm, dict, name);
-    if (entry != UINT32_MAX) {
-        *cache = (inline_cache_t){.entry = entry, .epoch = 0};
-        frame_registers(vm, frame)[i.a] = dict_entry(vm, dict, entry)->value;
-        return STEP_NEXT;
+    if (entry == UINT32_MAX) {
+        dict = vm->builtins;
+        entry = dict_find_str(vm, dict, name);
     }
-    value_t found = builtin_name(vm, name);
-    if (value_is_unset(found))
+    if (entry == UINT32_MAX)
         return step_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", as_str(vm, name)->bytes);
-    *cache = (inline_cache_t){.entry = UINT32_MAX, .epoch = vm->cache_epoch, .value = found};
-    frame_registers(vm, frame)[i.a] = found;
+    if (!vm->heap.loading)
+        remember_global(vm, &code->caches[frame->pc], dict, entry);
+    frame_registers(vm, frame)[i.a] = dict_entry(vm, dict, entry)->value;
     return STEP_NEXT;
 }
 
@@ -399,8 +410,9 @@ static step_t store_global_slow(vm_t *vm, instruction_t i)
     uint32_t before = dict_count(vm, dict);
     dict_put_str(vm, dict, name, frame_registers(vm, frame)[i.a]);
     if (dict_count(vm, dict) != before)
-        vm->cache_epoch++; /* a builtin name may be hidden now */
-    code->caches[frame->pc].entry = dict_find_str(vm, dict, name);
+        vm->cache_epoch++; /* entries may have moved, a builtin name may be hidden now */
+    if (!vm->heap.loading)
+        remember_global(vm, &code->caches[frame->pc], dict, dict_find_str(vm, dict, name));
     return STEP_NEXT;
 }
 
@@ -604,24 +616,16 @@ op_CHECK_BOUND:
     /* ---- names ---- */
 op_LOAD_GLOBAL: {
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
-    if (cache->entry != UINT32_MAX) {
-        const value_t *found = entry_with_key(vm, as_dict(vm, vm->module_dicts[frame->module]), cache->entry,
-                                              k[BX]);
-        if (LIKELY(found != NULL)) {
-            r[A] = *found;
-            NEXT();
-        }
-    } else if (LIKELY(cache->epoch == vm->cache_epoch)) {
-        r[A] = cache->value;
+    if (LIKELY(cache->epoch == vm->cache_epoch)) {
+        r[A] = *global_slot(vm, cache);
         NEXT();
     }
     SLOW(load_global_slow(vm, WHOLE));
 }
 op_STORE_GLOBAL: {
-    value_t *found = entry_with_key(vm, as_dict(vm, vm->module_dicts[frame->module]),
-                                    code->caches[pc - code->instructions].entry, k[BX]);
-    if (LIKELY(found != NULL)) {
-        *found = r[A];
+    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    if (LIKELY(cache->epoch == vm->cache_epoch)) {
+        *global_slot(vm, cache) = r[A];
         NEXT();
     }
     SLOW(store_global_slow(vm, WHOLE));
@@ -934,14 +938,10 @@ op_CALL_SUPER:
 op_LOAD_METHOD: {
     value_t object = r[B];
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
-    if (value_kind(vm, object) == KIND_MODULE) {
-        const value_t *found =
-            entry_with_key(vm, as_dict(vm, as_module(vm, object)->dict), cache->entry, k[C]);
-        if (LIKELY(found != NULL)) {
-            r[A] = VALUE_UNSET;
-            r[A + 1] = *found;
-            NEXT();
-        }
+    if (cache->class == object && cache->epoch == vm->cache_epoch) { /* a module */
+        r[A] = VALUE_UNSET;
+        r[A + 1] = *global_slot(vm, cache);
+        NEXT();
     }
     if (LIKELY(cache->epoch == vm->cache_epoch && !value_is_unset(cache->value) && value_is_ref(object))) {
         kind_t kind = (kind_t)as_header(vm, object)->kind;
@@ -990,13 +990,10 @@ op_LOAD_ATTR: {
         r[A] = *found;
         NEXT();
     }
-    if (value_kind(vm, r[B]) == KIND_MODULE) {
-        found = entry_with_key(vm, as_dict(vm, as_module(vm, r[B])->dict),
-                               code->caches[pc - code->instructions].entry, k[C]);
-        if (LIKELY(found != NULL)) {
-            r[A] = *found;
-            NEXT();
-        }
+    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    if (cache->class == r[B] && cache->epoch == vm->cache_epoch) { /* a module */
+        r[A] = *global_slot(vm, cache);
+        NEXT();
     }
     SLOW(load_attr_slow(vm, WHOLE));
 }

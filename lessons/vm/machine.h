@@ -23,7 +23,7 @@ typedef enum step {
 /* What an instruction remembers, outside the image; void when the epoch is not vm->cache_epoch. */
 typedef struct inline_cache {
     uint32_t epoch;
-    uint32_t entry; /* entry of a dict: always checked by its key, so the epoch does not matter */
+    uint32_t entry; /* entry of an instance's dict; or where the value of a global name stands */
     value_t class;
     value_t value;
 } inline_cache_t;
