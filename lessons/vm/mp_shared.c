@@ -141,10 +141,21 @@ value_t mp_from_bits(vm_t *vm, uint32_t code, uint64_t bits)
 
 /* ---- reading and writing ---- */
 
+enum { SHARED_BARE = 1 }; /* mp_handle_t.flags: past the lock */
+
+static mp_op_t *access_operation(vm_t *vm, mp_op_kind_t kind, value_t object)
+{
+    bool bare = (mp_handle(vm, object)->flags & SHARED_BARE) != 0;
+    mp_op_t *op = mp_operation(vm, kind, object);
+    if (bare)
+        op->flags |= MP_OP_RAW;
+    return op;
+}
+
 static native_status_t value_get(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs, (void)result;
-    mp_operation(vm, MP_OP_LOAD, args[0]);
+    access_operation(vm, MP_OP_LOAD, args[0]);
     return NATIVE_OP;
 }
 
@@ -162,7 +173,7 @@ static native_status_t value_set(vm_t *vm, value_t *args, int nargs, value_t *re
     uint64_t bits = 0;
     if (mp_to_bits(vm, mp_handle(vm, args[0])->index, args[1], &bits) != NATIVE_OK)
         return NATIVE_RAISE;
-    mp_operation(vm, MP_OP_STORE, args[0])->operand = bits;
+    access_operation(vm, MP_OP_STORE, args[0])->operand = bits;
     return NATIVE_OP;
 }
 
@@ -178,7 +189,7 @@ static native_status_t array_place(vm_t *vm, value_t *args, mp_op_kind_t kind)
         index += handle->count;
     if (index < 0 || index >= handle->count)
         return native_raise(vm, EXC_INDEX_ERROR, "invalid index");
-    mp_operation(vm, kind, args[0])->index = (uint32_t)index;
+    access_operation(vm, kind, args[0])->index = (uint32_t)index;
     return NATIVE_OP;
 }
 
@@ -211,6 +222,25 @@ static native_status_t shared_lock(vm_t *vm, value_t *args, int nargs, value_t *
 {
     (void)nargs;
     *result = as_object(vm, args[0])->slots[0];
+    return NATIVE_OK;
+}
+
+static value_t raw_class(const vm_t *vm, uint32_t code)
+{
+    for (size_t i = 0; mp_raw_value_types[i]; i++)
+        if (strcmp(mp_raw_value_types[i]->name, mp_type_name(code)) == 0)
+            return native_class(vm, mp_raw_value_types[i]);
+    return native_class(vm, mp_raw_value_types[0]);
+}
+
+/* The same number, read and written past the lock. */
+static native_status_t value_bare(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    const mp_handle_t of = *mp_handle(vm, args[0]);
+    *result = native_object_new(vm, raw_class(vm, of.index), 1, sizeof(mp_handle_t));
+    *mp_handle(vm, *result) = of;
+    mp_handle(vm, *result)->flags = SHARED_BARE;
     return NATIVE_OK;
 }
 
@@ -306,11 +336,7 @@ static native_status_t make_value(vm_t *vm, value_t *args, int nargs, value_t *r
     mp_create_t create = {.kind = MP_VALUE, .count = 1, .initial = bits, .type = code};
     if (!raw)
         create.lock = mp_handle(vm, args[3])->ref;
-    value_t class = args[0];
-    if (raw)
-        for (size_t i = 0; mp_raw_value_types[i]; i++)
-            if (strcmp(mp_raw_value_types[i]->name, mp_type_name(code)) == 0)
-                class = native_class(vm, mp_raw_value_types[i]);
+    value_t class = raw ? raw_class(vm, code) : args[0];
     if (mp_make(vm, class, &create, 1, result) != NATIVE_OK)
         return NATIVE_RAISE;
     mp_handle(vm, *result)->index = code;
@@ -384,6 +410,7 @@ static const native_property_t value_properties[] = {
 static const native_def_t value_methods[] = {
     {"__new__", "cls, type, initial, lock, /", make_value, NULL, NULL},
     {"get_lock", "self, /", shared_lock, NULL, NULL},
+    {"get_obj", "self, /", value_bare, NULL, NULL},
     {"acquire", "self, block=, timeout=", shared_acquire, mp_finish_bool, NULL},
     {"release", "self, /", shared_release, mp_finish_none, NULL},
     {"__enter__", "self, /", shared_acquire, mp_finish_bool, NULL},
