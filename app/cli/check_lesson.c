@@ -1,5 +1,6 @@
 #include "app/cli/check_lesson.h"
 
+#include "app/cli/check_teaching.h"
 #include "app/cli/command.h"
 #include "lessons/explore/claims.h"
 #include "lessons/explore/explore.h"
@@ -89,11 +90,14 @@ static int check_variant(const char *path, const lesson_t *lesson, uint32_t inde
     if (report == NULL)
         return 2;
     size_t faults = claims_check(variant, report, tell, &place);
+    int teaching = check_teaching_ends(path, lesson, variant, report);
     bool decided = report->exhausted || !variant->ends.complete;
     if (faults == 0)
         printf("%s: variant %s: %zu ends, %llu states\n", path, variant->id, report->outcome_count,
                (unsigned long long)report->states);
     explore_report_free(report);
+    if (teaching > 0)
+        return 1;
     if (!decided)
         return faults > 1 ? 1 : 3; /* the last of them says that the bound was reached */
     return faults > 0 ? 1 : 0;

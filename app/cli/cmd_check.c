@@ -1,5 +1,6 @@
 #include "app/cli/check_exercise.h"
 #include "app/cli/check_lesson.h"
+#include "app/cli/check_teaching.h"
 #include "app/cli/command.h"
 #include "app/cli/folders.h"
 #include "app/cli/program.h"
@@ -38,6 +39,7 @@ typedef enum mode {
     MODE_SEARCH,
     MODE_STATIC,
     MODE_ACCEPT,
+    MODE_ANSWERS,
 } check_mode_t;
 
 static int check_lesson(const char *path, check_mode_t mode)
@@ -52,8 +54,11 @@ static int check_lesson(const char *path, check_mode_t mode)
     int code = 0;
     if (mode == MODE_ACCEPT)
         code = check_lesson_accept(path, lesson);
+    else if (mode == MODE_ANSWERS)
+        code = check_teaching_moments(path, lesson, true) > 0 ? 1 : 0;
     else if (mode == MODE_SEARCH) {
         code = check_lesson_ends(path, lesson);
+        code = worse(code, check_teaching_moments(path, lesson, false) > 0 ? 1 : 0);
         if (lesson->exercise != NULL)
             code = worse(code, check_exercise_claims(path, lesson));
     }
@@ -132,15 +137,21 @@ typedef struct request {
 
 static bool read_options(int argc, char **argv, request_t *request)
 {
-    static const struct option options[] = {
-        {"accept", no_argument, NULL, 'a'},         {"static", no_argument, NULL, 's'},
-        {"exercise", required_argument, NULL, 'e'}, {"csv", required_argument, NULL, 'c'},
-        {"junit", required_argument, NULL, 'j'},    {0}};
+    static const struct option options[] = {{"accept", no_argument, NULL, 'a'},
+                                            {"static", no_argument, NULL, 's'},
+                                            {"answers", no_argument, NULL, 'q'},
+                                            {"exercise", required_argument, NULL, 'e'},
+                                            {"csv", required_argument, NULL, 'c'},
+                                            {"junit", required_argument, NULL, 'j'},
+                                            {0}};
     for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
         switch (option) {
         case 'a':
         case 's':
             request->mode = option == 'a' ? MODE_ACCEPT : MODE_STATIC;
+            break;
+        case 'q':
+            request->mode = MODE_ANSWERS;
             break;
         case 'e':
             request->exercise = optarg;
@@ -180,7 +191,7 @@ static int run(int argc, char **argv)
 
 const command_t cmd_check = {
     .name = "check",
-    .arguments = "[--accept|--static|--exercise LESSON] FILE…",
+    .arguments = "[--accept|--static|--answers|--exercise LESSON] FILE…",
     .summary = "checks lessons (.yaml, or an id) and programs, marks answers to an exercise",
     .help =
         "  --accept            writes the ends that the search finds into the lessons\n"

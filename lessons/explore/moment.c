@@ -1,0 +1,250 @@
+#include "lessons/explore/moment.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/explore/claims.h"
+#include "lessons/explore/model.h"
+#include "lessons/explore/names.h"
+#include "lessons/load/knobs.h"
+#include "lessons/run/schedule.h"
+
+enum { MOMENT_MOVES = 1024, MOMENT_BEGIN_STEPS = 100000 };
+
+struct moment {
+    const lesson_t *lesson;
+    program_t *program;
+    model_t *model;
+    explore_options_t options;
+    model_vector_t vector;
+    bool started; /* set by the trace: a START was done */
+};
+
+/* ---- making ---- */
+
+static bool compile(moment_t *moment, const lesson_variant_t *variant, char *message, size_t message_size)
+{
+    char *text = knobs_held(moment->lesson, variant);
+    diagnostics_t found;
+    if (text == NULL)
+        return false;
+    diagnostics_init(&found, variant->id);
+    moment->program = program_compile(variant->id, text, strlen(text), &found);
+    if (moment->program == NULL && found.count > 0)
+        snprintf(message, message_size, "line %" PRIu32 ": %s", found.items[0].place.line,
+                 found.items[0].message);
+    diagnostics_destroy(&found);
+    free(text);
+    return moment->program != NULL;
+}
+
+moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, char *message,
+                     size_t message_size)
+{
+    snprintf(message, message_size, "out of memory");
+    moment_t *moment = calloc(1, sizeof *moment);
+    if (moment == NULL)
+        return NULL;
+    moment->lesson = lesson;
+    explore_options_init(&moment->options);
+    claims_options(variant, &moment->options);
+    moment->options.see =
+        EXPLORE_SEE_LINES; /* a print is a step, also where its order does not count as an end */
+    if (compile(moment, variant, message, message_size))
+        moment->model = model_new(moment->program, &moment->options, message, message_size);
+    if (moment->model != NULL && moment_begin(moment))
+        return moment;
+    const char *why = moment->model != NULL ? model_failure(moment->model) : NULL;
+    if (why != NULL)
+        snprintf(message, message_size, "%s", why);
+    moment_free(moment);
+    return NULL;
+}
+
+void moment_free(moment_t *moment)
+{
+    if (moment == NULL)
+        return;
+    model_free(moment->model);
+    program_free(moment->program);
+    free(moment);
+}
+
+/* ---- moves ---- */
+
+typedef struct wanted {
+    const moment_t *moment;
+    const schedule_entry_t *entry;
+    uint16_t move;
+    bool found;
+} wanted_t;
+
+static bool has_path(const moment_t *moment, uint32_t who, const char *path)
+{
+    char name[NAMES_TEXT];
+    return strcmp(names_process(moment->model, who, name, sizeof name), path) == 0;
+}
+
+static bool fits(const wanted_t *wanted, model_move_t move)
+{
+    char name[NAMES_TEXT];
+    if (!has_path(wanted->moment, move.who, wanted->entry->path))
+        return false;
+    switch (wanted->entry->kind) {
+    case SCHEDULE_STEP:
+        return move.kind == MODEL_STEP;
+    case SCHEDULE_TIMEOUT:
+        return move.kind == MODEL_TIMEOUT;
+    case SCHEDULE_DELIVER:
+        return move.kind == MODEL_DELIVER &&
+               strcmp(names_object(wanted->moment->model, &wanted->moment->vector, move.object, name,
+                                   sizeof name),
+                      wanted->entry->name) == 0;
+    default:
+        return false;
+    }
+}
+
+static bool look_at_move(void *context, uint16_t move, const model_vector_t *to)
+{
+    (void)to;
+    wanted_t *wanted = context;
+    if (!wanted->found && fits(wanted, model_describe_move(wanted->moment->model, move))) {
+        wanted->found = true;
+        wanted->move = move;
+    }
+    return true;
+}
+
+/* One step, time-out or delivery as the entry says; false if it is not possible here. */
+static bool take_move(moment_t *moment, const schedule_entry_t *entry)
+{
+    wanted_t wanted = {.moment = moment, .entry = entry};
+    model_vector_t from = moment->vector;
+    model_expand(moment->model, &from, look_at_move, &wanted);
+    return wanted.found && model_move(moment->model, &moment->vector, wanted.move);
+}
+
+/* ---- where the lesson begins ---- */
+
+static void note_start(void *context, const model_trace_step_t *step, const model_vector_t *after)
+{
+    (void)after;
+    moment_t *moment = context;
+    moment->started = moment->started || (!step->time && step->who == 0 && step->op.kind == MP_OP_START);
+}
+
+/* Main alone goes on as long as it can; the lesson begins right after its last start on that way. */
+static bool go_to_all_started(moment_t *moment)
+{
+    static const schedule_entry_t main_step = {.kind = SCHEDULE_STEP, .path = "main", .count = 1};
+    model_vector_t begin = moment->vector;
+    model_set_trace(moment->model, note_start, moment);
+    for (int i = 0; i < MOMENT_BEGIN_STEPS; i++) {
+        moment->started = false;
+        if (!take_move(moment, &main_step))
+            break;
+        if (moment->started)
+            begin = moment->vector;
+    }
+    model_set_trace(moment->model, NULL, NULL);
+    moment->vector = begin;
+    return model_failure(moment->model) == NULL;
+}
+
+bool moment_begin(moment_t *moment)
+{
+    if (!model_initial(moment->model, &moment->vector))
+        return false;
+    return moment->lesson->begin == BEGIN_START || go_to_all_started(moment);
+}
+
+/* ---- following ---- */
+
+static bool follow_entry(moment_t *moment, const schedule_entry_t *entry, char *message, size_t message_size)
+{
+    char who[200];
+    switch (entry->kind) {
+    case SCHEDULE_REST:
+    case SCHEDULE_TIME: /* in the model time passes by itself when nobody can go */
+        return true;
+    case SCHEDULE_STEP:
+    case SCHEDULE_TIMEOUT:
+    case SCHEDULE_DELIVER:
+        break;
+    default:
+        snprintf(message, message_size, "signals and given values cannot stand in a lesson's moment");
+        return false;
+    }
+    uint64_t count = entry->kind == SCHEDULE_STEP ? entry->count : 1;
+    for (uint64_t i = 0; i < count; i++) {
+        if (take_move(moment, entry))
+            continue;
+        moment_who(moment, who, sizeof who);
+        snprintf(message, message_size, "%s cannot take step %" PRIu64 " of %" PRIu64 " here; %s can go",
+                 entry->path, i + 1, count, who);
+        return false;
+    }
+    return true;
+}
+
+bool moment_go(moment_t *moment, const char *piece, char *message, size_t message_size)
+{
+    schedule_t schedule;
+    schedule_error_t error;
+    schedule_init(&schedule);
+    bool good = schedule_parse(&schedule, piece, strlen(piece), &error);
+    if (!good)
+        snprintf(message, message_size, "%s", error.message);
+    for (size_t i = 0; good && i < schedule.count; i++)
+        good = follow_entry(moment, &schedule.entries[i], message, message_size);
+    schedule_destroy(&schedule);
+    return good;
+}
+
+/* ---- reading ---- */
+
+bool moment_value(moment_t *moment, const char *name, char *text, size_t size)
+{
+    uint32_t ref, count = model_object_count(moment->model);
+    mp_create_t create;
+    for (uint32_t i = 0; i < count; i++) {
+        if (model_object(moment->model, &moment->vector, i, &ref, &create) &&
+            strcmp(create.name, name) == 0 && names_value(moment->model, &moment->vector, ref, text, size))
+            return true;
+    }
+    return false;
+}
+
+typedef struct going {
+    const moment_t *moment;
+    bool can[MOMENT_MOVES];
+} going_t;
+
+static bool note_going(void *context, uint16_t move, const model_vector_t *to)
+{
+    (void)to;
+    going_t *going = context;
+    model_move_t described = model_describe_move(going->moment->model, move);
+    if (described.kind != MODEL_DELIVER && described.who < MOMENT_MOVES)
+        going->can[described.who] = true;
+    return true;
+}
+
+void moment_who(moment_t *moment, char *text, size_t size)
+{
+    going_t going = {.moment = moment};
+    model_vector_t from = moment->vector;
+    size_t used = 0;
+    model_expand(moment->model, &from, note_going, &going);
+    snprintf(text, size, "nobody");
+    for (uint32_t who = 0; who < model_process_count(moment->model) && who < MOMENT_MOVES && used < size;
+         who++) {
+        char name[NAMES_TEXT];
+        if (going.can[who])
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+                                     names_process(moment->model, who, name, sizeof name));
+    }
+}

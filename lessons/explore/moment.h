@@ -1,0 +1,38 @@
+/*
+ * Moments of a lesson in the model: going to where a lesson begins, following a piece of schedule, and
+ * reading off what a question asks there.
+ *
+ *     moment_new → moment_begin → moment_go… → moment_value, moment_who → (moment_begin …) → moment_free
+ *
+ * The steps are those of a held run: what is quiet goes by itself.
+ */
+#ifndef LESSONS_EXPLORE_MOMENT_H
+#define LESSONS_EXPLORE_MOMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lessons/load/lesson.h"
+
+typedef struct moment moment_t;
+
+/* For a variant of the lesson at its knobs' held numbers. NULL: message says why. */
+moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, char *message,
+                     size_t message_size);
+void moment_free(moment_t *moment);
+
+/* Goes (back) to where the lesson begins. */
+bool moment_begin(moment_t *moment);
+
+/* Follows a piece of schedule from where it is; `rest` goes no further. False: message names the entry that
+ * is not possible there, and the moment is where it was before that entry. */
+bool moment_go(moment_t *moment, const char *piece, char *message, size_t message_size);
+
+/* What the shared thing of that name holds, as people read it. False: there is no Value or Array of that
+ * name. */
+bool moment_value(moment_t *moment, const char *name, char *text, size_t size);
+
+/* The processes that can take a step now: "P1, P2", or "nobody". */
+void moment_who(moment_t *moment, char *text, size_t size);
+
+#endif
