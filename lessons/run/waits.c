@@ -72,8 +72,11 @@ static void write_sentence(const census_t *census, wait_edge_t *edge, const mp_v
         snprintf(tail, sizeof tail, ": %u undelivered", edge->reason.count);
     else if (edge->reason.why == MP_WHY_EMPTY)
         snprintf(tail, sizeof tail, ", which is empty");
-    snprintf(edge->sentence, sizeof edge->sentence, "%s waits at line %u for %s%s.",
-             mp_path_format(edge->view.path, path), edge->view.pending.line, what, tail);
+    char place[32] = "at its end";
+    if (edge->view.pending.line)
+        snprintf(place, sizeof place, "at line %u", edge->view.pending.line);
+    snprintf(edge->sentence, sizeof edge->sentence, "%s waits %s for %s%s.",
+             mp_path_format(edge->view.path, path), place, what, tail);
 }
 
 static void add_edge(const census_t *census, const mp_view_t *view, wait_graph_t *graph)
