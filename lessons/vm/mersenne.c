@@ -75,7 +75,7 @@ static uint32_t mix(uint32_t high, uint32_t low)
     return joined >> 1 ^ (low & 1 ? 0x9908b0dfu : 0);
 }
 
-static void turn(mersenne_t *generator)
+void mersenne_turn(mersenne_t *generator)
 {
     uint32_t *mt = generator->state;
     size_t k = 0;
@@ -85,23 +85,6 @@ static void turn(mersenne_t *generator)
         mt[k] = mt[k + SHIFT_WORDS - MERSENNE_WORDS] ^ mix(mt[k], mt[k + 1]);
     mt[k] = mt[SHIFT_WORDS - 1] ^ mix(mt[k], mt[0]);
     generator->index = 0;
-}
-
-uint32_t mersenne_next(mersenne_t *generator)
-{
-    if (generator->index >= MERSENNE_WORDS)
-        turn(generator);
-    uint32_t y = generator->state[generator->index++];
-    y ^= y >> 11;
-    y ^= y << 7 & 0x9d2c5680u;
-    y ^= y << 15 & 0xefc60000u;
-    return y ^ y >> 18;
-}
-
-double mersenne_random(mersenne_t *generator)
-{
-    uint32_t a = mersenne_next(generator) >> 5, b = mersenne_next(generator) >> 6;
-    return (a * 67108864.0 + b) * (1.0 / 9007199254740992.0);
 }
 
 uint64_t mersenne_bits(mersenne_t *generator, int bits)

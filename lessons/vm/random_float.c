@@ -30,6 +30,16 @@ static native_status_t random_random(vm_t *vm, random_state_t *random, value_t *
 }
 RANDOM_DEF(random_random)
 
+/* The hottest function of simulations: without the detour once the generator is seeded. */
+static native_status_t random_at_once(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    random_state_t *random = (random_state_t *)(void *)native_object_raw(as_object(vm, args[0]));
+    if (__builtin_expect(!random->seeded, 0))
+        return random_random_call(vm, args, nargs, result);
+    *result = value_from_double(mersenne_random(&random->generator));
+    return NATIVE_OK;
+}
+
 /* self, a, b: a + (b - a) × random() */
 static native_status_t uniform(vm_t *vm, random_state_t *random, value_t *args, value_t *result)
 {
@@ -190,7 +200,7 @@ static native_status_t weibullvariate(vm_t *vm, random_state_t *random, value_t 
 RANDOM_DEF(weibullvariate)
 
 const native_def_t random_float_methods[] = {
-    {"random", "self, /", random_random_call, random_random_finish, NULL},
+    {"random", "self, /", random_at_once, random_random_finish, NULL},
     {"uniform", "self, a, b", uniform_call, uniform_finish, NULL},
     {"triangular", "self, low=, high=, mode=", triangular_call, triangular_finish, NULL},
     {"gauss", "self, mu=, sigma=", gauss_call, gauss_finish, NULL},
