@@ -262,8 +262,7 @@ static explore_status_t finish(run_t *run)
     report->transitions = run->search.transitions;
     report->bound = run->search.bound ? report_text(run->report, "%s", run->search.bound) : NULL;
     report->exhausted = !run->search.bound;
-    store_free(run->search.store); /* what comes needs only the graph */
-    run->search.store = NULL;
+    search_forget_states(&run->search); /* what comes needs only the graph */
     if (!count_orders(run) || !tell_witnesses(run)) {
         return EXPLORE_OUT_OF_MEMORY;
     }

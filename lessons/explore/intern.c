@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define XXH_INLINE_ALL /* most keys are a few bytes long */
 #include <xxhash.h>
 
 /* Strings lie in chunks that never move, so intern_get's pointers stay valid. */
-enum { CHUNK_BYTES = 1 << 20 };
+enum { FIRST_CHUNK_BYTES = 16 << 10, CHUNK_BYTES = 1 << 20 };
 
 typedef struct chunk {
     struct chunk *next;
@@ -62,7 +63,10 @@ static uint8_t *store_bytes(intern_t *intern, const void *bytes, size_t size)
 {
     chunk_t *chunk = intern->chunks;
     if (!chunk || chunk->room - chunk->used < size) {
-        size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
+        /* Chunks grow with what is there, so a small search stays small. */
+        size_t room = chunk ? chunk->room * 2 : FIRST_CHUNK_BYTES;
+        room = room > CHUNK_BYTES ? CHUNK_BYTES : room;
+        room = size > room ? size : room;
         chunk = malloc(sizeof *chunk + room);
         if (!chunk) {
             return NULL;

@@ -92,8 +92,8 @@ static bool init_scratch(model_t *model)
 
 static bool init_tables(model_t *model)
 {
-    intern_t **interns[] = {&model->images,  &model->states,  &model->messages, &model->ops,
-                            &model->results, &model->records, &model->shared};
+    intern_t **interns[] = {&model->images, &model->pages,   &model->states,  &model->messages,
+                            &model->ops,    &model->results, &model->records, &model->shared};
     for (size_t i = 0; i < sizeof interns / sizeof *interns; i++) {
         *interns[i] = intern_new();
         if (!*interns[i]) {
@@ -155,8 +155,8 @@ void model_free(model_t *model)
         return;
     }
     vm_free(model->vm);
-    intern_t *interns[] = {model->images,  model->states,  model->messages, model->ops,
-                           model->results, model->records, model->shared};
+    intern_t *interns[] = {model->images, model->pages,   model->states,  model->messages,
+                           model->ops,    model->results, model->records, model->shared};
     for (size_t i = 0; i < sizeof interns / sizeof *interns; i++) {
         intern_free(interns[i]);
     }
@@ -179,12 +179,13 @@ void model_free(model_t *model)
 
 size_t model_memory_bytes(const model_t *model)
 {
-    return intern_memory_bytes(model->images) + intern_memory_bytes(model->states) +
-           intern_memory_bytes(model->messages) + intern_memory_bytes(model->ops) +
-           intern_memory_bytes(model->results) + intern_memory_bytes(model->records) +
-           intern_memory_bytes(model->shared) + output_memory_bytes(model->output) +
-           memo_memory_bytes(&model->apply_memo) + memo_memory_bytes(&model->run_memo) +
-           memo_memory_bytes(&model->all_memo) + model->image_room_count * sizeof *model->image_infos +
+    return intern_memory_bytes(model->images) + intern_memory_bytes(model->pages) +
+           intern_memory_bytes(model->states) + intern_memory_bytes(model->messages) +
+           intern_memory_bytes(model->ops) + intern_memory_bytes(model->results) +
+           intern_memory_bytes(model->records) + intern_memory_bytes(model->shared) +
+           output_memory_bytes(model->output) + memo_memory_bytes(&model->apply_memo) +
+           memo_memory_bytes(&model->run_memo) + memo_memory_bytes(&model->all_memo) +
+           model->image_room_count * sizeof *model->image_infos +
            model->applied_room * sizeof *model->applied + model->ran_room * sizeof *model->ran +
            model->effect_room * sizeof *model->effects;
 }
@@ -315,6 +316,19 @@ bool model_load_all(model_t *model, const model_vector_t *vector)
         }
     }
     return true;
+}
+
+bool model_column_is_steady(const model_t *model, uint16_t column)
+{
+    const column_t *place = &model->columns[column];
+    switch (place->kind) {
+    case COLUMN_IS_OBJECT:
+        return place->create.kind == MP_PROCESS || place->create.kind == MP_RLOCK;
+    case COLUMN_IS_IMAGE:
+        return place->who == 0; /* main mostly waits for the others */
+    default:
+        return place->kind == COLUMN_IS_FIXED;
+    }
 }
 
 const mp_mem_t *model_memory(const model_t *model)

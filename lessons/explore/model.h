@@ -88,6 +88,10 @@ model_move_t model_describe_move(const model_t *model, uint16_t move);
 const char *model_failure(const model_t *model);
 size_t model_memory_bytes(const model_t *model);
 
+/* Whether a column changes so seldom that it is worth keeping such columns as one number (fold.h): what was
+ * printed, the time, the lives of processes. Never changes its answer. */
+bool model_column_is_steady(const model_t *model, uint16_t column);
+
 /* ---- looking into a state ---- */
 
 typedef struct model_process {

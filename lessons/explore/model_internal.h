@@ -119,7 +119,7 @@ struct model {
     process_t processes[MODEL_PROCESSES];
     uint32_t process_count;
 
-    intern_t *images, *states, *messages, *ops, *results, *records, *shared;
+    intern_t *images, *pages, *states, *messages, *ops, *results, *records, *shared;
     image_t *image_infos; /* by image - 1 */
     uint32_t image_room_count;
     memo_t apply_memo, run_memo, all_memo;

@@ -47,12 +47,37 @@ static bool note_image(model_t *model, uint32_t number, const trailer_t *trailer
     return trailer->ended || model_image_reach(model, info);
 }
 
-/* The number of the image in image_buffer[0 .. size), to which the trailer is added. 0 on failure. */
+/* What is interned for an image: the trailer, its size, the numbers of its pages. */
+typedef struct paged_image {
+    trailer_t trailer;
+    uint32_t size;
+    uint32_t pages[];
+} paged_image_t;
+
+enum { PAGE_BYTES = 256 };
+
+/* The number of the image in image_buffer[0 .. size) with this trailer. 0 on failure. */
 static uint32_t intern_image(model_t *model, size_t size, const trailer_t *trailer, const mp_op_t *op)
 {
-    memcpy(model->image_buffer + size, trailer, sizeof *trailer);
-    bool is_new;
-    uint32_t number = intern_put(model->images, model->image_buffer, size + sizeof *trailer, &is_new);
+    size_t count = (size + PAGE_BYTES - 1) / PAGE_BYTES,
+           bytes = sizeof(paged_image_t) + count * sizeof(uint32_t);
+    paged_image_t *paged = malloc(bytes);
+    uint32_t number = 0;
+    bool is_new = false, ok = paged != NULL;
+    if (ok) {
+        paged->trailer = *trailer;
+        paged->size = (uint32_t)size;
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        size_t left = size - i * PAGE_BYTES;
+        paged->pages[i] = intern_put(model->pages, model->image_buffer + i * PAGE_BYTES,
+                                     left < PAGE_BYTES ? left : PAGE_BYTES, NULL);
+        ok = paged->pages[i] != 0;
+    }
+    if (ok) {
+        number = intern_put(model->images, paged, bytes, &is_new);
+    }
+    free(paged);
     if (!number) {
         model_fail(model, "out of memory");
         return 0;
@@ -62,10 +87,10 @@ static uint32_t intern_image(model_t *model, size_t size, const trailer_t *trail
 
 static bool reserve(model_t *model, size_t size)
 {
-    if (size + sizeof(trailer_t) <= model->image_room) {
+    if (size <= model->image_room) {
         return true;
     }
-    size_t room = (size + sizeof(trailer_t)) * 2;
+    size_t room = size * 2;
     unsigned char *buffer = realloc(model->image_buffer, room);
     if (!buffer) {
         return model_fail(model, "out of memory");
@@ -147,17 +172,23 @@ static bool note_traceback(model_t *model, const mp_op_t *op)
 
 static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t object)
 {
-    size_t size;
-    const uint8_t *bytes = intern_get(model->images, image, &size);
-    trailer_t trailer;
-    memcpy(&trailer, bytes + size - sizeof trailer, sizeof trailer);
+    const paged_image_t *paged = (const paged_image_t *)(const void *)intern_get(model->images, image, NULL);
+    trailer_t trailer = paged->trailer;
+    if (!reserve(model, paged->size)) {
+        return false;
+    }
+    for (size_t at = 0; at < paged->size; at += PAGE_BYTES) {
+        size_t length;
+        const uint8_t *page = intern_get(model->pages, paged->pages[at / PAGE_BYTES], &length);
+        memcpy(model->image_buffer + at, page, length);
+    }
     bool child = who != trailer.who;
     model->running_who = who;
     model->running_object = child ? object : trailer.object;
     model->running_objects = child ? 0 : trailer.objects;
     model->run_error = child ? 0 : trailer.error;
     model->run_error_line = child ? 0 : trailer.error_line;
-    if (!vm_image_load(model->vm, bytes, size - sizeof trailer)) {
+    if (!vm_image_load(model->vm, model->image_buffer, paged->size)) {
         return model_fail(model, "out of memory");
     }
     if (child) {

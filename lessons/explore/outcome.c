@@ -145,7 +145,7 @@ static bool collect_state(outcomes_t *outcomes, uint32_t state, bool stopped, bo
 {
     search_t *search = outcomes->search;
     model_vector_t vector;
-    vector.count = store_get(search->store, state, vector.columns);
+    search_get(search, state, &vector);
     explore_end_kind_t kind = kind_of(search->model, &vector, stopped, forever);
     char *shown = show(outcomes, &vector);
     char *key = shown ? key_of(outcomes, &vector, kind, shown) : NULL;

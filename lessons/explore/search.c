@@ -41,7 +41,7 @@ bool search_init(search_t *search, model_t *model, const explore_options_t *opti
 {
     *search = (search_t){.model = model, .options = options, .started_s = now_s()};
     search->store = store_new();
-    if (!search->store || !graph_init(&search->graph)) {
+    if (!search->store || !fold_init(&search->fold, model) || !graph_init(&search->graph)) {
         search_destroy(search);
         return false;
     }
@@ -50,11 +50,24 @@ bool search_init(search_t *search, model_t *model, const explore_options_t *opti
 
 void search_destroy(search_t *search)
 {
-    store_free(search->store);
+    search_forget_states(search);
     graph_destroy(&search->graph);
     free(search->stopped);
-    search->store = NULL;
     search->stopped = NULL;
+}
+
+void search_forget_states(search_t *search)
+{
+    store_free(search->store);
+    fold_destroy(&search->fold);
+    search->store = NULL;
+}
+
+void search_get(search_t *search, uint32_t state, model_vector_t *vector)
+{
+    uint32_t folded[STORE_MAX_COLUMNS];
+    size_t count = store_get(search->store, state, folded);
+    unfold_vector(&search->fold, folded, count, vector);
 }
 
 double search_elapsed_s(const search_t *search)
@@ -64,8 +77,8 @@ double search_elapsed_s(const search_t *search)
 
 size_t search_memory_bytes(const search_t *search)
 {
-    return store_memory_bytes(search->store) + graph_memory_bytes(&search->graph) +
-           model_memory_bytes(search->model);
+    return store_memory_bytes(search->store) + intern_memory_bytes(search->fold.tuples) +
+           graph_memory_bytes(&search->graph) + model_memory_bytes(search->model);
 }
 
 static bool stop(search_t *search, const char *why)
@@ -124,18 +137,22 @@ static void report_progress(search_t *search, double *last)
 static bool gather(void *context, uint16_t move, const model_vector_t *to)
 {
     block_t *block = context;
-    if (block->count == BLOCK_SUCCESSORS || block->used + to->count > BLOCK_NUMBERS) {
+    if (block->count == BLOCK_SUCCESSORS || block->used + to->count + 1 > BLOCK_NUMBERS) {
         block->overflow = true;
+        return false;
+    }
+    uint32_t *folded = block->numbers + block->used;
+    size_t count = fold_vector(&block->search->fold, to, folded);
+    if (count == 0) {
         return false;
     }
     successor_t *successor = &block->successors[block->count++];
     *successor = (successor_t){.start = block->used,
-                               .count = (uint32_t)to->count,
+                               .count = (uint32_t)count,
                                .source = block->source,
-                               .hash = store_hash(to->columns, to->count),
+                               .hash = store_hash(folded, count),
                                .move = move};
-    memcpy(block->numbers + block->used, to->columns, to->count * sizeof *to->columns);
-    block->used += (uint32_t)to->count;
+    block->used += (uint32_t)count;
     store_prefetch(block->search->store, successor->hash);
     return true;
 }
@@ -165,8 +182,8 @@ static uint32_t put(search_t *search, const uint32_t *numbers, size_t count, uin
         return STORE_NONE;
     }
     if (is_new && search->stops_at) {
-        model_vector_t vector = {.count = count};
-        memcpy(vector.columns, numbers, count * sizeof *numbers);
+        model_vector_t vector;
+        unfold_vector(&search->fold, numbers, count, &vector);
         if (search->stops_at(search->stops_context, &vector) && !note_stopped(search, state)) {
             return STORE_NONE;
         }
@@ -197,13 +214,14 @@ static uint32_t expand_some(search_t *search, block_t *block, uint32_t first, ui
     while (done < limit && done < BLOCK_STATES) {
         uint32_t count_before = block->count, used_before = block->used;
         model_vector_t vector;
-        vector.count = store_get(search->store, first + done, vector.columns);
+        search_get(search, first + done, &vector);
         block->source = done;
         block->overflow = false;
         block->alone[done] = model_alive_count(search->model, &vector) <= 1;
         if (!is_stopped(search, first + done) && !model_expand(search->model, &vector, gather, block)) {
             if (!block->overflow) {
-                stop(search, model_failure(search->model));
+                const char *why = model_failure(search->model);
+                stop(search, why ? why : "out of memory");
                 return 0;
             }
             if (done == 0) {
@@ -268,6 +286,12 @@ static void close_rest(search_t *search)
     }
 }
 
+static bool put_initial(search_t *search, const model_vector_t *initial, uint32_t *folded)
+{
+    size_t count = fold_vector(&search->fold, initial, folded);
+    return count > 0 && put(search, folded, count, store_hash(folded, count)) != STORE_NONE;
+}
+
 bool search_run(search_t *search)
 {
     model_vector_t initial;
@@ -276,9 +300,7 @@ bool search_run(search_t *search)
     }
     block_t *block = malloc(sizeof *block);
     uint32_t *numbers = malloc(BLOCK_NUMBERS * sizeof *numbers);
-    if (!block || !numbers ||
-        put(search, initial.columns, initial.count, store_hash(initial.columns, initial.count)) ==
-            STORE_NONE) {
+    if (!block || !numbers || !put_initial(search, &initial, numbers)) {
         free(block);
         free(numbers);
         return false;

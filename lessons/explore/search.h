@@ -11,6 +11,7 @@
 #ifndef LESSONS_EXPLORE_SEARCH_H
 #define LESSONS_EXPLORE_SEARCH_H
 
+#include "lessons/explore/fold.h"
 #include "lessons/explore/graph.h"
 #include "lessons/explore/model.h"
 #include "lessons/explore/store.h"
@@ -18,7 +19,8 @@
 typedef struct search {
     model_t *model;
     const explore_options_t *options;
-    store_t *store;
+    store_t *store; /* of folded states */
+    fold_t fold;
     graph_t graph;
     uint32_t expanded;
     uint64_t transitions;
@@ -38,6 +40,12 @@ void search_destroy(search_t *search);
 
 /* false: out of memory before the first state, or the model failed at once (model_failure). */
 bool search_run(search_t *search);
+
+/* Unpacks a state. */
+void search_get(search_t *search, uint32_t state, model_vector_t *vector);
+
+/* Gives back what only search_get needs. */
+void search_forget_states(search_t *search);
 
 double search_elapsed_s(const search_t *search);
 size_t search_memory_bytes(const search_t *search);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#define XXH_INLINE_ALL /* most keys are a few bytes long */
 #include <xxhash.h>
 
 /*
