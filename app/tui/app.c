@@ -1,5 +1,6 @@
 #include "app/tui/app.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/tui/own_program.h"
+#include "app/tui/question.h"
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 #include "lessons/load/knobs.h"
@@ -78,13 +80,22 @@ void app_drop_session(app_t *app)
         session_close(app->session);
         app->session = NULL;
     }
+    app->free_numbers = false;
+}
+
+void app_set_override(app_t *app, const char *text)
+{
+    free(app->text_override);
+    app->text_override = text ? strdup(text) : NULL;
+    app_drop_session(app);
 }
 
 void app_close_lesson(app_t *app)
 {
     mark_place(app);
+    question_close(app);
     close_states(app);
-    app_drop_session(app);
+    app_set_override(app, NULL);
     if (app->own) {
         lesson_free(app->own);
         free(app->own_path);
@@ -165,7 +176,7 @@ void app_set_variant(app_t *app, uint32_t variant)
         return;
     }
     app->variant = variant;
-    app_drop_session(app);
+    app_set_override(app, NULL);
     mark_place(app);
     app->dirty = true;
 }
@@ -174,6 +185,9 @@ void app_set_variant(app_t *app, uint32_t variant)
 
 char *app_program_text(const app_t *app, bool free_run)
 {
+    if (app->text_override) {
+        return strdup(app->text_override);
+    }
     lesson_setting_t settings[APP_KNOBS];
     uint32_t count = app->lesson->knobs_count < APP_KNOBS ? app->lesson->knobs_count : APP_KNOBS;
     for (uint32_t i = 0; i < count; i++) {
@@ -197,9 +211,10 @@ session_t *app_session(app_t *app)
     if (app->session) {
         return app->session;
     }
-    char *text = app_program_text(app, false), *name = app_program_name(app);
+    char *text = app_program_text(app, app->free_numbers), *name = app_program_name(app);
     static const char *const begins[] = {[BEGIN_START] = "start", [BEGIN_ALL_STARTED] = "all-started"};
     session_options_t options = {.begin = begins[app->lesson->begin],
+                                 .free = app->free_numbers,
                                  .watch = (const char *const *)app->lesson->watch,
                                  .watch_count = app->lesson->watch_count};
     if (text && name && app->host) {
@@ -220,18 +235,20 @@ static int run_editor(const char *path)
     const char *editor = getenv("VISUAL");
     editor = editor && *editor ? editor : getenv("EDITOR");
     editor = editor && *editor ? editor : "nano";
+    /* The shell, because $EDITOR may hold options; the path is an argument and never parsed. */
+    char *command = NULL;
+    if (asprintf(&command, "exec %s \"$1\"", editor) < 0) {
+        return -1;
+    }
     pid_t pid = fork();
     if (pid == 0) {
-        /* The shell, because $EDITOR may hold options; the path is an argument and never parsed. */
-        char *command = NULL;
-        if (asprintf(&command, "exec %s \"$1\"", editor) >= 0) {
-            execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
-        }
+        execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
         _exit(127);
     }
     int status = -1;
-    while (pid > 0 && waitpid(pid, &status, 0) < 0) {
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
+    free(command);
     return status;
 }
 

@@ -43,8 +43,13 @@ typedef struct app {
 
     session_host_t *host;
     session_t *session; /* NULL: not opened yet, or lesson changed */
+    bool free_numbers;  /* the next session runs the program free, at the knobs' free numbers */
 
-    struct dialog *dialog; /* dialog.h; NULL: none is open */
+    struct dialog *dialog;     /* dialog.h; NULL: none is open */
+    struct question *question; /* question.h; NULL: none is open */
+    int wake_fd;               /* eventfd: a search in a thread has news */
+    int watch_fd;              /* what the present view wants waited for (changed files); -1 none */
+    char *text_override;       /* a what-if: this text runs instead of the variant's; malloc'ed, NULL none */
 
     char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
     bool sentence_is_refusal;
@@ -75,6 +80,10 @@ char *app_program_name(const app_t *app);
 /* The session of what is open, held at the lesson's begin, made when first asked for; NULL: sentence says
  * why. */
 session_t *app_session(app_t *app);
+/* What runs from now on instead of the variant's program (copied), until the variant or a knob changes; NULL:
+ * the variant again. The session is dropped. */
+void app_set_override(app_t *app, const char *text);
+
 /* The program changed (variant, knob, file): the next app_session starts afresh. */
 void app_drop_session(app_t *app);
 

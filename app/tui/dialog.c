@@ -118,19 +118,6 @@ bool dialog_show(app_t *app, const char *title, const char *text)
 
 /* ---- drawing ---- */
 
-static void frame(area_t area, const char *title)
-{
-    paint_clear(area, ROLE_TEXT);
-    paint_rule(area, 0, title, NULL);
-    paint_rule(area, area.lines - 1, NULL, NULL);
-    paint_bar(area, 0, 0, area.lines - 1);
-    paint_bar(area, area.columns - 1, 0, area.lines - 1);
-    paint_joint(area, 0, 0, "┌");
-    paint_joint(area, 0, area.columns - 1, "┐");
-    paint_joint(area, area.lines - 1, 0, "└");
-    paint_joint(area, area.lines - 1, area.columns - 1, "┘");
-}
-
 static area_t centred(area_t screen, int lines, int columns)
 {
     lines = lines > screen.lines ? screen.lines : lines;
@@ -151,7 +138,7 @@ static void draw_list(const dialog_t *dialog, area_t screen)
     area_t area = centred(screen, dialog->count + 3, widest + 8);
     int shown = area.lines - 3 > 0 ? area.lines - 3 : 0;
     int first = dialog->at >= shown ? dialog->at - shown + 1 : 0;
-    frame(area, dialog->title);
+    paint_box(area, dialog->title);
     area_t inner = {area.line + 1, area.column + 1, area.lines - 2, area.columns - 2};
     for (int i = 0; i < shown; i++) {
         paint_cut(inner, i, 1, inner.columns - 2, ROLE_TEXT, first + i == dialog->at ? "▶" : " ");
@@ -166,7 +153,7 @@ static void draw_list(const dialog_t *dialog, area_t screen)
 static void draw_line(const dialog_t *dialog, area_t screen)
 {
     area_t area = centred(screen, 4, screen.columns < 70 ? screen.columns : 70);
-    frame(area, dialog->title);
+    paint_box(area, dialog->title);
     area_t inner = {area.line + 1, area.column + 1, area.lines - 2, area.columns - 2};
     size_t size = strlen(dialog->line), from = 0;
     while (text_columns(dialog->line + from, size - from) > inner.columns - 3) {
@@ -195,7 +182,7 @@ static int draw_text(area_t area, const char *text, int scroll)
 static void draw_show(const dialog_t *dialog, area_t screen)
 {
     area_t area = centred(screen, screen.lines - 2, screen.columns < 100 ? screen.columns - 4 : 96);
-    frame(area, dialog->title);
+    paint_box(area, dialog->title);
     area_t inner = {area.line + 1, area.column + 2, area.lines - 3, area.columns - 4};
     int lines = draw_text(inner, dialog->text, dialog->scroll);
     area_t foot = {area.line + area.lines - 2, area.column + 2, 1, area.columns - 4};
@@ -219,7 +206,7 @@ void dialog_draw(const app_t *app, area_t screen)
     case DIALOG_ASK: {
         int columns = text_columns(dialog->title, strlen(dialog->title));
         area_t area = centred(screen, 4, columns + 6 < 24 ? 24 : columns + 6);
-        frame(area, NULL);
+        paint_box(area, NULL);
         area_t inner = {area.line + 1, area.column + 2, 2, area.columns - 4};
         paint_cut(inner, 0, 0, inner.columns, ROLE_TITLE, dialog->title);
         paint_cut(inner, 1, 0, inner.columns, ROLE_DIM, "y yes  any other key: no");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/tui/dialog.h"
+#include "app/tui/question.h"
 
 enum { LEAST_LINES = 6, LEAST_COLUMNS = 20 };
 
@@ -81,7 +82,7 @@ static void draw_sentence(const app_t *app, area_t area)
 static void draw_footer(const app_t *app, area_t area)
 {
     paint_clear(area, ROLE_TEXT);
-    const command_id_t *keys = view_of(app->view)->footer(app);
+    const command_id_t *keys = question_is_open(app) ? question_footer(app) : view_of(app->view)->footer(app);
     const command_id_t last[] = {COMMAND_HELP, COMMAND_CLOSE};
     char key[COMMAND_KEY_TEXT];
     int reserved = 0;
@@ -90,7 +91,7 @@ static void draw_footer(const app_t *app, area_t area)
             last[i] == COMMAND_CLOSE && !app->lesson ? "leave" : command_info(last[i])->footer;
         reserved += 4 + text_columns(words, strlen(words));
     }
-    int line = 0, column = 1;
+    int line = 0, column = 1, last_line = 0;
     for (; *keys != COMMAND_NONE; keys++) {
         const char *words = command_info(*keys)->footer;
         command_key_text(*keys, app->ascii, key);
@@ -104,12 +105,13 @@ static void draw_footer(const app_t *app, area_t area)
         if (column + columns > limit) {
             continue;
         }
+        last_line = line;
         column = paint_text(area, line, column, ROLE_KEY, key) + 1;
         column = paint_text(area, line, column, ROLE_TEXT, words) + 2;
     }
     line = area.lines - 1;
-    column = line > 0 && column == 1 ? 1 : column;
-    for (size_t i = 0; i < 2; i++) {
+    column = line > last_line ? 1 : column;
+    for (size_t i = 0; i < 2 && !question_is_open(app); i++) {
         const char *words =
             last[i] == COMMAND_CLOSE && !app->lesson ? "leave" : command_info(last[i])->footer;
         column = paint_text(area, line, column, ROLE_KEY, command_key_text(last[i], app->ascii, key)) + 1;
@@ -140,6 +142,7 @@ void frame_draw(app_t *app)
     }
     draw_sentence(app, layout.sentence);
     draw_footer(app, layout.footer);
+    question_draw(app, (area_t){0, 0, lines, columns});
     dialog_draw(app, (area_t){0, 0, lines, columns});
     refresh();
 }

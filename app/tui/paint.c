@@ -204,6 +204,19 @@ void paint_joint(area_t area, int line, int column, const char *sign)
     paint_text(area, line, column, ROLE_LINE, sign);
 }
 
+void paint_box(area_t area, const char *title)
+{
+    paint_clear(area, ROLE_TEXT);
+    paint_rule(area, 0, title, NULL);
+    paint_rule(area, area.lines - 1, NULL, NULL);
+    paint_bar(area, 0, 0, area.lines - 1);
+    paint_bar(area, area.columns - 1, 0, area.lines - 1);
+    paint_joint(area, 0, 0, "┌");
+    paint_joint(area, 0, area.columns - 1, "┐");
+    paint_joint(area, area.lines - 1, 0, "└");
+    paint_joint(area, area.lines - 1, area.columns - 1, "┘");
+}
+
 void paint_over(area_t area, int line, role_t role)
 {
     attr_t attributes = theme_attributes(role);

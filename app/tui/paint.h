@@ -50,6 +50,9 @@ void paint_rule(area_t area, int line, const char *title, const char *right);
 void paint_bar(area_t area, int column, int from, int to);
 void paint_joint(area_t area, int line, int column, const char *sign);
 
+/* Clears the area and draws a frame at its edges. */
+void paint_box(area_t area, const char *title);
+
 /* Changes the role of what stands there (a selected row). */
 void paint_over(area_t area, int line, role_t role);
 

@@ -1,9 +1,9 @@
 /*
  * A question: a small window over Read and Run. One is open at a time; while it is, keys are its own.
  *
- * Choice questions carry their answers. For value and who a hidden session steps the lesson's program to the
- * moment; for ends a search finds them. So the answer is worked out while the reader thinks, and is never
- * written by hand. In projector mode the answer stays covered until "." is pressed.
+ * Choice questions carry their answers. For value and who the model of the search is stepped to the moment;
+ * for ends a search finds them while the reader thinks. So these answers are never written by hand. In
+ * projector mode the answer stays covered until "." is pressed.
  */
 #ifndef APP_TUI_QUESTION_H
 #define APP_TUI_QUESTION_H
@@ -24,8 +24,6 @@ void question_close(app_t *app);
 bool question_pump(app_t *app);
 void question_draw(const app_t *app, area_t screen);
 void question_command(app_t *app, command_id_t command);
-/* A descriptor to wait for, -1 none. */
-int question_fd(const app_t *app);
 /* The keys that count, for the footer. */
 const command_id_t *question_footer(const app_t *app);
 

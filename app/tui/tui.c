@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "app/cli/folders.h"
 #include "app/tui/dialog.h"
 #include "app/tui/frame.h"
+#include "app/tui/question.h"
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 
@@ -47,7 +49,7 @@ static void next_variant(app_t *app)
 static void set_knob(app_t *app, uint32_t knob, int64_t number)
 {
     app->held[knob] = number;
-    app_drop_session(app);
+    app_set_override(app, NULL);
     app_say(app, "%s = %lld in held runs and in the search.", app->lesson->knobs[knob].name,
             (long long)number);
 }
@@ -161,11 +163,15 @@ static void do_common(app_t *app, command_id_t command)
     case COMMAND_KNOB:
         turn_knob(app);
         break;
+    case COMMAND_ANSWER:
+        question_open_next(app);
+        break;
     case COMMAND_EDIT:
         edit_program(app);
         break;
     case COMMAND_PROJECTOR:
         app->projector = !app->projector;
+        app->covered = app->projector;
         app_say(app, app->projector ? "Projector on: large values, covered answers." : "Projector off.");
         break;
     case COMMAND_COVER:
@@ -233,9 +239,16 @@ static void take_key(app_t *app, const terminal_key_t *key)
         app->dirty |= !dialog_is_open(app) && view->mouse && view->mouse(app, layout.body, key);
         return;
     }
-    command_id_t command = command_of_key(view_of(app->view)->set, key->code, key->special);
-    if (dialog_is_open(app) && command != COMMAND_QUIT) {
+    bool asking = question_is_open(app) && !dialog_is_open(app);
+    unsigned set = asking ? (unsigned)IN_QUESTION : view_of(app->view)->set;
+    command_id_t command = command_of_key(set, key->code, key->special);
+    if (dialog_is_open(app) && (key->special || key->code != 3)) { /* a Q is a letter in a field */
         dialog_key(app, key);
+        return;
+    }
+    if (asking && command != COMMAND_QUIT && command != COMMAND_SUSPEND && command != COMMAND_REDRAW) {
+        question_command(app, command);
+        app->dirty = true;
         return;
     }
     if (command != COMMAND_NONE) {
@@ -256,8 +269,10 @@ static void wait_for_something(app_t *app)
         {.fd = terminal_fd(), .events = POLLIN},
         {.fd = terminal_signal_fd(), .events = POLLIN},
         {.fd = app->session ? session_fd(app->session) : -1, .events = POLLIN},
+        {.fd = app->wake_fd, .events = POLLIN},
+        {.fd = app->watch_fd, .events = POLLIN},
     };
-    if (poll(waits, 3, wait_time(app)) < 0 && errno != EINTR) {
+    if (poll(waits, sizeof waits / sizeof *waits, wait_time(app)) < 0 && errno != EINTR) {
         app->leave = true;
     }
     /* A closed terminal is readable for ever and gives nothing. */
@@ -267,6 +282,10 @@ static void wait_for_something(app_t *app)
     if (waits[1].revents) {
         terminal_drain_signals();
         app->dirty = true;
+    }
+    uint64_t news;
+    if (waits[3].revents && read(app->wake_fd, &news, sizeof news) < 0 && errno != EAGAIN) {
+        app->leave = true;
     }
 }
 
@@ -278,6 +297,9 @@ static void loop(app_t *app)
             app->dirty = true;
         }
         if (view->pump && view->pump(app)) {
+            app->dirty = true;
+        }
+        if (question_is_open(app) && question_pump(app)) {
             app->dirty = true;
         }
         if (app->dirty) {
@@ -328,6 +350,9 @@ static void destroy(app_t *app)
         menu_view.close(app);
     }
     session_host_free(app->host);
+    if (app->wake_fd >= 0) {
+        close(app->wake_fd);
+    }
     progress_free(app->progress);
     catalogue_destroy(&app->catalogue);
     free(app);
@@ -369,6 +394,8 @@ int tui_main(const tui_options_t *options)
         return fail(why ? why : "not enough memory");
     }
     app->host = host;
+    app->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    app->watch_fd = -1;
     app->projector = options->projector;
     bool ready = folders_open_catalogue(&app->catalogue);
     app->progress = progress_open(NULL);

@@ -1,0 +1,168 @@
+#include "app/tui/question_inner.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/explore/claims.h"
+#include "lessons/explore/moment.h"
+#include "lessons/load/knobs.h"
+
+uint32_t question_pick_count(const question_t *question)
+{
+    uint32_t count = 0;
+    switch (question->asked->kind) {
+    case QUESTION_CHOICE:
+        count = question->asked->choices_count;
+        break;
+    case QUESTION_ENDS:
+        count = question->asked->candidates_count;
+        break;
+    case QUESTION_WHO:
+        count = QUESTION_PICKS;
+        break;
+    case QUESTION_VALUE:
+        break;
+    }
+    return count < QUESTION_PICKS ? count : QUESTION_PICKS;
+}
+
+/* ---- value and who: the model, stepped to the moment ---- */
+
+/* "P1, P2" as bits; main is bit 0. */
+static unsigned processes_in(const char *names)
+{
+    unsigned bits = 0;
+    for (const char *at = names; *at;) {
+        size_t size = strcspn(at, ", ");
+        if (size == 4 && strncmp(at, "main", 4) == 0) {
+            bits |= 1;
+        } else if (size == 2 && at[0] == 'P' && isdigit((unsigned char)at[1])) {
+            bits |= 1U << (at[1] - '0');
+        }
+        at += size;
+        at += strspn(at, ", ");
+    }
+    return bits;
+}
+
+static void ask_model(const app_t *app, question_t *question)
+{
+    const lesson_question_t *asked = question->asked;
+    moment_t *moment = moment_new(app->lesson, question->variant, question->trouble, QUESTION_ANSWER);
+    if (!moment) {
+        return;
+    }
+    bool there = moment_begin(moment) && moment_go(moment, asked->at, question->trouble, QUESTION_ANSWER);
+    if (there && asked->kind == QUESTION_VALUE) {
+        there = moment_go(moment, asked->go, question->trouble, QUESTION_ANSWER);
+        question->known = there && moment_value(moment, asked->of, question->answer, QUESTION_ANSWER);
+    } else if (there) {
+        moment_who(moment, question->answer, QUESTION_ANSWER);
+        question->right_picks = processes_in(question->answer);
+        question->known = true;
+    }
+    if (!question->known && !question->trouble[0]) {
+        snprintf(question->trouble, QUESTION_ANSWER, "the moment cannot be reached");
+    }
+    moment_free(moment);
+}
+
+/* ---- ends: a search ---- */
+
+static void begin_search(const app_t *app, question_t *question)
+{
+    explore_options_t options;
+    explore_options_init(&options);
+    claims_options(question->variant, &options);
+    char *text = knobs_search(app->lesson, question->variant);
+    question->task = text ? explore_task_start(text, "question.py", &options, app->wake_fd) : NULL;
+    free(text);
+    if (!question->task) {
+        snprintf(question->trouble, QUESTION_ANSWER, "there is not enough memory to search");
+    }
+}
+
+static bool is_end(const explore_report_t *report, const char *show)
+{
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        const char *found = report->outcomes[i].show;
+        size_t size = strlen(show);
+        if (strncmp(found, show, size) == 0 && (found[size] == '\0' || strcmp(found + size, "\n") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool question_carry_on(question_t *question)
+{
+    if (!question->task || !explore_task_is_done(question->task)) {
+        return false;
+    }
+    explore_report_t *report = explore_task_take(question->task, question->trouble, QUESTION_ANSWER);
+    explore_task_free(question->task);
+    question->task = NULL;
+    if (!report) {
+        return true;
+    }
+    size_t size = 0;
+    for (uint32_t i = 0; i < question_pick_count(question); i++) {
+        if (is_end(report, question->asked->candidates[i])) {
+            question->right_picks |= 1U << i;
+            size +=
+                (size_t)snprintf(question->answer + size, size < QUESTION_ANSWER ? QUESTION_ANSWER - size : 0,
+                                 "%s%s", size ? ", " : "", question->asked->candidates[i]);
+            size = size < QUESTION_ANSWER ? size : QUESTION_ANSWER - 1;
+        }
+    }
+    question->known = true;
+    explore_report_free(report);
+    return true;
+}
+
+/* ---- all kinds ---- */
+
+void question_work_out(app_t *app, question_t *question)
+{
+    switch (question->asked->kind) {
+    case QUESTION_CHOICE:
+        for (uint32_t i = 0; i < question_pick_count(question); i++) {
+            question->right_picks |= question->asked->choices[i].right ? 1U << i : 0;
+        }
+        question->known = true;
+        break;
+    case QUESTION_VALUE:
+    case QUESTION_WHO:
+        ask_model(app, question);
+        break;
+    case QUESTION_ENDS:
+        begin_search(app, question);
+        break;
+    }
+}
+
+/* A list is typed as its numbers with nothing between: "[1, 2]" is 12. */
+static bool same_number(const char *typed, const char *answer)
+{
+    for (; *answer; answer++) {
+        bool counts =
+            isdigit((unsigned char)*answer) || (*answer == '-' && isdigit((unsigned char)answer[1]));
+        if (counts && *typed++ != *answer) {
+            return false;
+        }
+        if (answer[0] == '.' && strcmp(answer, ".0") == 0) {
+            break;
+        }
+    }
+    return *typed == '\0';
+}
+
+bool question_judge(const question_t *question)
+{
+    if (question->asked->kind == QUESTION_VALUE) {
+        return same_number(question->typed, question->answer);
+    }
+    return question->picked == question->right_picks;
+}

@@ -1,0 +1,184 @@
+#include "app/tui/question.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/tui/prose.h"
+#include "app/tui/question_inner.h"
+
+enum { WINDOW_COLUMNS = 72, WINDOW_LINES = 60 };
+
+/* The window is written twice: once to count its lines, once to paint them. */
+typedef struct pen {
+    area_t area; /* without lines: only counts */
+    int line;
+} pen_t;
+
+static void write_prose(pen_t *pen, int column, role_t role, const char *text)
+{
+    prose_t *prose = prose_new(NULL, NULL, text, pen->area.columns - column);
+    if (prose) {
+        area_t area = {pen->area.line + pen->line, pen->area.column + column, pen->area.lines - pen->line,
+                       pen->area.columns - column};
+        if (role != ROLE_TEXT) {
+            memset(prose->roles, (int)role, prose->size);
+        }
+        if (area.lines > 0) {
+            prose_paint(prose, area, 0);
+        }
+        pen->line += (int)prose->line_count;
+    }
+    prose_free(prose);
+}
+
+/* "after P1, P2, P2" of the piece "P1*1 P2*2". */
+static void write_moment(pen_t *pen, const question_t *question, bool only_variant)
+{
+    char text[400];
+    int size = only_variant ? 0 : snprintf(text, sizeof text, "variant %s", question->variant->title);
+    text[size] = '\0';
+    const char *at = question->asked->at;
+    if (at[0]) {
+        size += snprintf(text + size, sizeof text - (size_t)size, "%safter the steps", size ? ", " : "");
+        while (*at && size + 60 < (int)sizeof text) {
+            size_t word = strcspn(at, " "), name = strcspn(at, "* ");
+            int times = at[name] == '*' ? at[name + 1] - '0' : 1;
+            bool short_count = word <= name + 2 && times >= 1 && times <= 4;
+            for (int i = 0; i < (short_count ? times : 1); i++) {
+                size += snprintf(text + size, sizeof text - (size_t)size, " %.*s",
+                                 (int)(short_count ? name : word), at);
+            }
+            at += word;
+            at += strspn(at, " ");
+        }
+    }
+    if (size > 0) {
+        write_prose(pen, 0, ROLE_DIM, text);
+    }
+}
+
+static bool is_hidden(const app_t *app)
+{
+    return app->projector && app->covered;
+}
+
+static void write_picks(const app_t *app, pen_t *pen, const question_t *question)
+{
+    bool choice = question->asked->kind == QUESTION_CHOICE;
+    bool reveal = question->answered && !is_hidden(app);
+    for (uint32_t i = 0; i < question_pick_count(question); i++) {
+        unsigned bit = 1U << i;
+        bool picked = question->picked & bit, right = question->right_picks & bit;
+        const char *mark = picked ? "▸" : question->struck & bit ? "-" : " ";
+        role_t role = reveal                   ? right    ? ROLE_GOOD
+                                                 : picked ? ROLE_BAD
+                                                          : ROLE_TEXT
+                      : question->struck & bit ? ROLE_DIM
+                      : picked                 ? ROLE_HERE
+                                               : ROLE_TEXT;
+        if (pen->line < pen->area.lines) {
+            paint_format(pen->area, pen->line, 1, role, "%s %c", mark, (int)((choice ? 'a' : '1') + (int)i));
+            if (reveal) {
+                paint_text(pen->area, pen->line, 5, role, right ? "✓" : picked ? "✗" : " ");
+            }
+        }
+        write_prose(pen, 7, role == ROLE_GOOD || role == ROLE_BAD ? ROLE_TEXT : role,
+                    choice ? question->asked->choices[i].text : question->asked->candidates[i]);
+    }
+}
+
+static void write_processes(pen_t *pen, const question_t *question)
+{
+    static const char *const names[] = {"main", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"};
+    char text[200] = "";
+    int size = 0;
+    for (int i = 0; i < QUESTION_PICKS; i++) {
+        if (question->picked & 1U << i) {
+            size += snprintf(text + size, sizeof text - (size_t)size, "%s%s", size ? ", " : "", names[i]);
+        }
+    }
+    write_prose(pen, 1, ROLE_HERE, size ? text : "nobody");
+    write_prose(pen, 1, ROLE_DIM, "0 is main, 1 to 9 are P1 to P9; a digit adds or takes away");
+}
+
+static void write_body(const app_t *app, pen_t *pen, const question_t *question)
+{
+    char text[120];
+    write_moment(pen, question, app->lesson->variants_count == 1);
+    write_prose(pen, 0, ROLE_TEXT, question->asked->ask);
+    pen->line++;
+    switch (question->asked->kind) {
+    case QUESTION_CHOICE:
+    case QUESTION_ENDS:
+        write_picks(app, pen, question);
+        break;
+    case QUESTION_VALUE:
+        snprintf(text, sizeof text, "%s = %s%s", question->asked->of, question->typed,
+                 question->answered ? "" : "_");
+        write_prose(pen, 1, ROLE_HERE, text);
+        if (!question->answered) {
+            write_prose(pen, 1, ROLE_DIM, "type the number");
+        }
+        break;
+    case QUESTION_WHO:
+        write_processes(pen, question);
+        break;
+    }
+    pen->line++;
+}
+
+static void write_verdict(const app_t *app, pen_t *pen, const question_t *question)
+{
+    if (question->trouble[0]) {
+        write_prose(pen, 0, ROLE_WARNING, question->trouble);
+    }
+    if (question->hint[0]) {
+        write_prose(pen, 0, ROLE_WARNING, question->hint);
+    }
+    if (!question->answered) {
+        return;
+    }
+    if (is_hidden(app)) {
+        write_prose(pen, 4, ROLE_TEXT, "░░░░░░░░░░░░░░░░  covered: . shows it");
+        return;
+    }
+    if (!app->projector || question->picked || question->typed[0]) {
+        write_prose(pen, 0, question->right ? ROLE_GOOD : ROLE_BAD,
+                    question->right ? "✓ Right." : "✗ Not so.");
+    }
+    if (question->answer[0] && (!question->right || app->projector)) {
+        char text[QUESTION_ANSWER + 40];
+        snprintf(text, sizeof text, "The machine says: %s", question->answer);
+        write_prose(pen, 0, ROLE_HERE, text);
+    }
+    for (uint32_t i = 0; question->asked->kind == QUESTION_CHOICE && i < question_pick_count(question); i++) {
+        bool picked = question->picked & 1U << i, right = question->right_picks & 1U << i;
+        if (picked || right) {
+            write_prose(pen, 0, ROLE_TEXT, question->asked->choices[i].why);
+        }
+    }
+    if (question->asked->why[0]) {
+        write_prose(pen, 0, ROLE_TEXT, question->asked->why);
+    }
+}
+
+void question_draw(const app_t *app, area_t screen)
+{
+    const question_t *question = app->question;
+    if (!question || screen.lines < 8 || screen.columns < 24) {
+        return;
+    }
+    int columns = screen.columns - 4 < WINDOW_COLUMNS ? screen.columns - 4 : WINDOW_COLUMNS;
+    pen_t pen = {.area = {0, 0, 0, columns - 4}};
+    write_body(app, &pen, question);
+    write_verdict(app, &pen, question);
+    int lines = pen.line + 2 < screen.lines - 2 ? pen.line + 2 : screen.lines - 2;
+    area_t window = {screen.lines - 2 - lines > 1 ? screen.lines - 2 - lines : 1,
+                     screen.column + (screen.columns - columns) / 2, lines, columns};
+    char title[60];
+    snprintf(title, sizeof title, "question %u of %u", question->number + 1, app->lesson->questions_count);
+    paint_box(window, title);
+    pen = (pen_t){.area = {window.line + 1, window.column + 2, lines - 2, columns - 4}};
+    write_body(app, &pen, question);
+    write_verdict(app, &pen, question);
+}
