@@ -97,7 +97,7 @@ void shape_free(shape_t *shape)
 
 /* ---- together ---- */
 
-shape_answer_t shape_together(const shape_t *shape, uint32_t count)
+shape_answer_t shape_together(shape_t *shape, uint32_t count)
 {
     if (shape->most_children >= count)
         return SHAPE_YES;
@@ -106,13 +106,13 @@ shape_answer_t shape_together(const shape_t *shape, uint32_t count)
 
 /* ---- who touches what ---- */
 
-static void get_state(const shape_t *shape, uint32_t state, model_vector_t *vector)
+static void get_state(shape_t *shape, uint32_t state, model_vector_t *vector)
 {
-    vector->count = store_get(shape->search.store, state, vector->columns);
+    search_get(&shape->search, state, vector);
 }
 
 /* True if the object of a load or store is the Value or Array of that name. */
-static bool has_name(const shape_t *shape, const model_vector_t *vector, uint32_t object, const char *name)
+static bool has_name(shape_t *shape, const model_vector_t *vector, uint32_t object, const char *name)
 {
     uint32_t ref, count = model_object_count(shape->model);
     mp_create_t create;
@@ -124,8 +124,8 @@ static bool has_name(const shape_t *shape, const model_vector_t *vector, uint32_
 }
 
 /* The process that takes the edge, and whether its step is a load or a store of one of the names. */
-static uint32_t who_touches(const shape_t *shape, const model_vector_t *vector, size_t edge,
-                            char *const *names, uint32_t count, bool stores_only, bool *touches)
+static uint32_t who_touches(shape_t *shape, const model_vector_t *vector, size_t edge, char *const *names,
+                            uint32_t count, bool stores_only, bool *touches)
 {
     model_move_t move = model_describe_move(shape->model, graph_move(&shape->search.graph, edge));
     *touches = false;
@@ -144,7 +144,7 @@ static uint32_t who_touches(const shape_t *shape, const model_vector_t *vector, 
 /* Counts of stores by process, for each state: all ways to a state must agree, or some order has another
  * number than the rest (what comes behind the state is the same for all ways to it). */
 typedef struct counting {
-    const shape_t *shape;
+    shape_t *shape;
     char *names[1];
     uint32_t processes;
     uint32_t *counts; /* [state * processes + who] */
@@ -218,8 +218,7 @@ static bool count_stores(counting_t *counting, int64_t each)
     return true;
 }
 
-shape_answer_t shape_stores(const shape_t *shape, const char *name, int64_t each, char *said,
-                            size_t said_size)
+shape_answer_t shape_stores(shape_t *shape, const char *name, int64_t each, char *said, size_t said_size)
 {
     uint32_t processes = model_process_count(shape->model), states = shape->search.graph.state_count;
     counting_t counting = {.shape = shape,
@@ -284,7 +283,7 @@ static bool find_overlap(const graph_t *graph, const touch_t *touches, uint8_t *
     return false;
 }
 
-static bool list_touches(const shape_t *shape, char *const *names, uint32_t count, touch_t *touches)
+static bool list_touches(shape_t *shape, char *const *names, uint32_t count, touch_t *touches)
 {
     const graph_t *graph = &shape->search.graph;
     bool seen[SHAPE_PROCESSES] = {false};
@@ -304,7 +303,7 @@ static bool list_touches(const shape_t *shape, char *const *names, uint32_t coun
     return children >= 2;
 }
 
-shape_answer_t shape_overlap(const shape_t *shape, char *const *names, uint32_t count)
+shape_answer_t shape_overlap(shape_t *shape, char *const *names, uint32_t count)
 {
     const graph_t *graph = &shape->search.graph;
     uint32_t processes = model_process_count(shape->model);

@@ -23,14 +23,13 @@ shape_t *shape_new(const char *text, size_t size, const char *file, const explor
 void shape_free(shape_t *shape);
 
 /* In some order `count` children live at once. */
-shape_answer_t shape_together(const shape_t *shape, uint32_t count);
+shape_answer_t shape_together(shape_t *shape, uint32_t count);
 
 /* In every order that comes to its end, each child has stored to the Value or Array `name` exactly `each`
  * times. `said` (may be NULL) gets one line that says who did otherwise. */
-shape_answer_t shape_stores(const shape_t *shape, const char *name, int64_t each, char *said,
-                            size_t said_size);
+shape_answer_t shape_stores(shape_t *shape, const char *name, int64_t each, char *said, size_t said_size);
 
 /* In some order a child reads or writes one of the names between two such touches of another child. */
-shape_answer_t shape_overlap(const shape_t *shape, char *const *names, uint32_t count);
+shape_answer_t shape_overlap(shape_t *shape, char *const *names, uint32_t count);
 
 #endif
