@@ -427,7 +427,7 @@ def Array(typecode_or_type, size_or_initializer, *, lock=True):
     slots = _mp.Slots(typecode_or_type, contents, lock)
     if lock is False:
         return RawSlots(slots)
-    if slots._type_name() in ('c_char', 'c_wchar'):
+    if slots._type_name() == 'c_char':
         return SynchronizedString(slots)
     return SynchronizedArray(slots)
 
@@ -509,22 +509,22 @@ class SynchronizedArray(RawSlots):
 
 
 class SynchronizedString(SynchronizedArray):
+    # An array of characters: its value ends at the first zero.
     @property
     def value(self):
         text = self[:]
-        end = text.find('\0' if isinstance(text, str) else b'\0')
+        end = text.find(b'\0')
         return text if end < 0 else text[:end]
 
     @value.setter
     def value(self, text):
-        end = '\0' if isinstance(text, str) else b'\0'
         if len(text) > len(self):
-            raise ValueError('string too long')
+            raise ValueError('byte string too long')
         with self._lock:
             for i in range(len(text)):
                 self._slots.put(i, text[i:i + 1])
             if len(text) < len(self):
-                self._slots.put(len(text), end)
+                self._slots.put(len(text), b'\0')
 
 
 # ---- messages ----

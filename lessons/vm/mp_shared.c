@@ -73,6 +73,10 @@ static native_status_t float_bits(vm_t *vm, uint32_t code, value_t value, uint64
 
 static native_status_t letter_bits(vm_t *vm, uint32_t code, value_t value, uint64_t *bits)
 {
+    if (code == 'c' && value_is_small_int(value) && value_to_int(value) >= 0 && value_to_int(value) < 256) {
+        *bits = (uint64_t)value_to_int(value);
+        return NATIVE_OK;
+    }
     if (code == 'c') {
         if (value_kind(vm, value) != KIND_BYTES || as_bytes(vm, value)->size != 1)
             return native_raise(vm, EXC_TYPE_ERROR, "one character bytes, bytearray or integer expected");
