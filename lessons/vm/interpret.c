@@ -83,6 +83,15 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the parts of an instr
         goto after_step;                                                                                     \
     } while (0)
 
+/* A folded range (RANGE_PREP) gives its next number: one less remains. The tag of a positive count survives. */
+#define STEP_RANGE()                                                                                         \
+    do {                                                                                                     \
+        value_t now = r[A + 1];                                                                              \
+        r[A]--;                                                                                              \
+        r[A + 1] = int_from_high(int_high(now) + int_high(r[A + 2]));                                        \
+        r[B] = now;                                                                                          \
+    } while (0)
+
 /* Jumps; backwards it is a safe point. `distance` counts from the next instruction. */
 #define JUMP_BY(distance)                                                                                    \
     do {                                                                                                     \
@@ -140,6 +149,10 @@ static inline bool fast_add(value_t a, value_t b, value_t *to)
         *to = int_from_high(sum);
         return true;
     }
+    if (BOTH_DOUBLES(a, b)) {
+        *to = from_result(value_to_double(a) + value_to_double(b));
+        return true;
+    }
     if (!int_or_double(a, &x) || !int_or_double(b, &y))
         return false;
     *to = from_result(x + y);
@@ -156,6 +169,10 @@ static inline bool fast_subtract(value_t a, value_t b, value_t *to)
         *to = int_from_high(sum);
         return true;
     }
+    if (BOTH_DOUBLES(a, b)) {
+        *to = from_result(value_to_double(a) - value_to_double(b));
+        return true;
+    }
     if (!int_or_double(a, &x) || !int_or_double(b, &y))
         return false;
     *to = from_result(x - y);
@@ -170,6 +187,10 @@ static inline bool fast_multiply(value_t a, value_t b, value_t *to)
         if (UNLIKELY(__builtin_mul_overflow(value_to_int(a), int_high(b), &product)))
             return false;
         *to = int_from_high(product);
+        return true;
+    }
+    if (BOTH_DOUBLES(a, b)) {
+        *to = from_result(value_to_double(a) * value_to_double(b));
         return true;
     }
     if (!int_or_double(a, &x) || !int_or_double(b, &y))
@@ -827,13 +848,9 @@ op_RANGE_PREP:
     NEXT();
 op_FOR_NEXT:
     if (LIKELY(value_is_small_int(r[A]))) {
-        int64_t left = value_to_int(r[A]);
-        if (left <= 0)
+        if (int_high(r[A]) == 0)
             NEXT();
-        value_t now = r[A + 1];
-        r[A] = value_from_int(left - 1);
-        r[A + 1] = value_from_int(value_to_int(now) + value_to_int(r[A + 2]));
-        r[B] = now;
+        STEP_RANGE();
         JUMP_BY((int16_t)C);
     }
     if (fast_next(vm, r[A], &r[B]))
@@ -841,13 +858,9 @@ op_FOR_NEXT:
     SLOW(next_slow(vm, WHOLE));
 op_FOR_ITER:
     if (LIKELY(value_is_small_int(r[A]))) {
-        int64_t left = value_to_int(r[A]);
-        if (left <= 0)
+        if (int_high(r[A]) == 0)
             JUMP_BY((int16_t)C);
-        value_t now = r[A + 1];
-        r[A] = value_from_int(left - 1);
-        r[A + 1] = value_from_int(value_to_int(now) + value_to_int(r[A + 2]));
-        r[B] = now;
+        STEP_RANGE();
         NEXT();
     }
     if (fast_next(vm, r[A], &r[B]))
