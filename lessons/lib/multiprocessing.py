@@ -464,7 +464,7 @@ class RawSlots:
         kind = self._slots._type_name()
         if kind == 'c_wchar':
             return ''.join(items)
-        return b''.join(items) if kind == 'c_char' else items
+        return bytes([item[0] for item in items]) if kind == 'c_char' else items
 
     def __repr__(self):
         return ('<multiprocessing.sharedctypes.' + self._slots._type_name() + '_Array_' + str(len(self._slots)) +
@@ -513,8 +513,10 @@ class SynchronizedString(SynchronizedArray):
     @property
     def value(self):
         text = self[:]
-        end = text.find(b'\0')
-        return text if end < 0 else text[:end]
+        for i in range(len(text)):
+            if text[i] == 0:
+                return text[:i]
+        return text
 
     @value.setter
     def value(self, text):
