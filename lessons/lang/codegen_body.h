@@ -177,6 +177,9 @@ void compare_to(body_t *body, const expr_t *e, reg_t dest);
 void call_to(body_t *body, const expr_t *e, reg_t dest);
 void sequence_to(body_t *body, const expr_t *e, reg_t dest); /* list, tuple, set */
 void dict_to(body_t *body, const expr_t *e, reg_t dest);
+/* As expression(), for what is only walked: a list of constants may be a tuple, and a set of constants is walked as
+ * CPython's constant set. */
+reg_t iterable(body_t *body, const expr_t *e);
 void list_of(body_t *body, const expr_list_t *items, reg_t dest,
              bool of_call); /* with stars; dest is a temporary */
 void fstring_to(body_t *body, const expr_t *e, reg_t dest);

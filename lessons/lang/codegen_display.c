@@ -85,8 +85,8 @@ static void tuple_to(body_t *body, const expr_list_t *items, reg_t dest)
     emit(body, OP_BUILD_TUPLE, 0, dest, first, (uint32_t)items->count);
 }
 
-/* CPython makes a constant set of three or more constants, which is filled anew from its own order and merged into an
- * empty set. The order in which the result is walked depends on it. */
+/* CPython makes a constant set of three or more constants, which is filled anew from its own order and merged
+ * into an empty set. The order in which the result is walked depends on it. */
 static void set_to(body_t *body, const expr_list_t *items, reg_t dest)
 {
     uint32_t tuple;
@@ -97,6 +97,24 @@ static void set_to(body_t *body, const expr_list_t *items, reg_t dest)
     reg_t made = temporary(body);
     build_list_or_set(body, items, made, true, false);
     emit(body, OP_BUILD_SET, 1, dest, made, 1);
+}
+
+reg_t iterable(body_t *body, const expr_t *e)
+{
+    uint32_t tuple;
+    bool display = e->kind == EXPR_LIST || e->kind == EXPR_SET;
+    if (!display || has_star(&e->sequence.items) || !all_constants(body, &e->sequence.items, &tuple))
+        return expression(body, e);
+    code_place_t before = enter_place(body, e->place);
+    reg_t value = temporary(body);
+    if (e->kind == EXPR_LIST) {
+        emit_constant(body, value, tuple);
+    } else {
+        build_list_or_set(body, &e->sequence.items, value, true, false);
+        emit(body, OP_BUILD_SET, 2, value, value, 1);
+    }
+    body->place = before;
+    return value;
 }
 
 void sequence_to(body_t *body, const expr_t *e, reg_t dest)

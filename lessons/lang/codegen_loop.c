@@ -20,14 +20,14 @@ static bool is_range_call(const expr_t *e)
     return true;
 }
 
-static void begin_range(body_t *body, loop_t *loop, const expr_t *iterable)
+static void begin_range(body_t *body, loop_t *loop, const expr_t *range)
 {
-    uint32_t count = (uint32_t)iterable->call.arguments.count;
+    uint32_t count = (uint32_t)range->call.arguments.count;
     label_t ready = label_new(body);
-    code_place_t before = enter_place(body, iterable->place);
-    reg_t base = expression_push(body, iterable->call.function);
+    code_place_t before = enter_place(body, range->place);
+    reg_t base = expression_push(body, range->call.function);
     for (uint32_t i = 0; i < count; i++)
-        expression_push(body, iterable->call.arguments.items[i]);
+        expression_push(body, range->call.arguments.items[i]);
     body->top = base;
     temporaries(body, count + 1 > 3 ? count + 1 : 3);
     emit_jump16(body, OP_RANGE_PREP, 0, base, count, ready);
@@ -56,18 +56,18 @@ static void begin_body(body_t *body, loop_t *loop, const expr_t *target)
         store(body, target, loop->item);
 }
 
-void loop_begin(body_t *body, loop_t *loop, const expr_t *target, const expr_t *iterable)
+void loop_begin(body_t *body, loop_t *loop, const expr_t *target, const expr_t *over)
 {
     hint_t hint = body->hint;
     body->hint = NO_HINT;
     *loop = (loop_t){0};
-    if (is_range_call(iterable) && !body->far) {
-        begin_range(body, loop, iterable);
+    if (is_range_call(over) && !body->far) {
+        begin_range(body, loop, over);
     } else {
         loop->iterator = temporary(body);
         reg_t mark = body->top;
-        code_place_t before = enter_place(body, iterable->place);
-        emit(body, OP_GET_ITER, 0, loop->iterator, expression(body, iterable), 0);
+        code_place_t before = enter_place(body, over->place);
+        emit(body, OP_GET_ITER, 0, loop->iterator, iterable(body, over), 0);
         body->place = before;
         body->top = mark;
     }
@@ -190,8 +190,8 @@ void comprehension_to(body_t *body, const expr_t *e, reg_t dest)
         body->hint = NO_HINT;
         reg_t function = temporary(body);
         make_comprehension(body, e, function);
-        reg_t iterator = expression_push(body, e->comprehension.clauses[0].iterable);
-        emit(body, OP_GET_ITER, 0, iterator, iterator, 0);
+        reg_t iterator = temporary(body);
+        emit(body, OP_GET_ITER, 0, iterator, iterable(body, e->comprehension.clauses[0].iterable), 0);
         emit(body, OP_CALL, 0, function, 1, dest);
     }
     body->hint = hint;

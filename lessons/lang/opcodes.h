@@ -167,7 +167,7 @@
     /* displays */                                                                                                      \
     X(BUILD_LIST, "dwi", 0)        /* R[a] = list of R[b .. b+c) */                                                     \
     X(BUILD_TUPLE, "dwi", 0)                                                                                            \
-    X(BUILD_SET, "dwi", 1)         /* flags 1: R[b] is a set of constants: as CPython makes a set from such a display */  \
+    X(BUILD_SET, "dwi", 1)         /* flags 1: R[b] is a set of constants: as CPython makes a set from it; 2: as it walks it */  \
     X(BUILD_DICT, "dwi", 1)        /* c pairs from R[b] */                                                              \
     X(LIST_APPEND, "rr-", 0)       /* R[a].append(R[b]) */                                                              \
     X(LIST_EXTEND, "rr-", 1)       /* flags 1: R[b] is the argument of a call's `*x` */                                 \

@@ -54,6 +54,10 @@ static step_t set_of_constants(vm_t *vm, instruction_t i)
     int64_t hash;
     while (set_next(vm, r[i.b], &position, &key, &hash))
         set_add(vm, again, key);
+    if (i.flags & 2) { /* a loop walks the constant set itself */
+        r[i.a] = again;
+        return STEP_NEXT;
+    }
     value_t set = set_new(vm, KIND_SET);
     set_merge(vm, set, again); /* into an empty set: nothing is compared */
     r[i.a] = set;
@@ -64,7 +68,7 @@ static step_t build_set(vm_t *vm, instruction_t i)
 {
     frame_t *frame = top_frame(vm);
     value_t *r = frame_registers(vm, frame), set = set_new(vm, KIND_SET);
-    if (i.flags & 1)
+    if (i.flags & 3)
         return set_of_constants(vm, i);
     for (uint32_t n = 0; n < i.c; n++) {
         native_status_t status = set_add(vm, set, r[i.b + n]);

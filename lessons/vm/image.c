@@ -81,6 +81,9 @@ bool vm_image_load(vm_t *vm, const void *bytes, size_t size)
     memcpy(heap_at(&vm->heap, vm->heap.space_start[0]), from, head.heap_bytes);
     vm->heap.top += head.heap_bytes;
     vm->heap.collect_at = vm->heap.top + HEAP_NURSERY_BYTES;
+    for (uint32_t i = 0; i < head.state.frame_count; i++)
+        if (!vm->codes[vm->frames[i].code].caches)
+            code_prepare(vm, vm->frames[i].code);
     vm->tail_args = 0;
     vm->cache_epoch++;
     module_dicts_refresh(vm);
