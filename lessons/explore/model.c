@@ -135,6 +135,7 @@ model_t *model_new(const program_t *program, const explore_options_t *options, c
     model->timing = options->timing;
     model->seed = options->seed;
     model->quiet = quiet_rules_of(program);
+    model->reads_clock = time_is_read_by(program);
     /* The time has a column only where sleeps are exact. */
     model->column_count = FIRST_FREE_COLUMN;
     if (!init_scratch(model) || !init_tables(model)) {

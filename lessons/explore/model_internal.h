@@ -216,6 +216,9 @@ bool model_image_reach(model_t *model, image_t *image);
 
 /* ---- model_time.c ---- */
 
+/* Whether the program's text reads a clock: then time is part of its states. */
+bool time_is_read_by(const program_t *program);
+
 /* To be called when a process has come to a new operation, with exact sleeps. */
 bool time_arrive(model_t *model, model_vector_t *vector, const image_t *image);
 bool time_leave(model_t *model, model_vector_t *vector, uint32_t who);

@@ -127,6 +127,35 @@ int64_t time_pass(model_t *model, model_vector_t *vector)
     return save_time(model, vector, &time) ? step : -1;
 }
 
+/* Names by which a program reads a clock: attributes of time, timeit or datetime, or imported from there. */
+static bool is_clock(const code_constant_t *name)
+{
+    static const char *const clocks[] = {"default_timer", "monotonic", "now",  "perf_counter",
+                                         "process_time",  "strftime",  "time", "time_ns"};
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        if (name->kind == CONSTANT_STRING && strcmp(name->text, clocks[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool time_is_read_by(const program_t *program)
+{
+    const code_unit_t *unit = program_unit(program);
+    for (uint32_t c = 0; c < unit->code_count; c++) {
+        const code_t *code = unit->codes[c];
+        for (uint32_t pc = 0; pc < code->instruction_count; pc++) {
+            const instruction_t *at = &code->instructions[pc];
+            bool names = at->op == OP_LOAD_ATTR || at->op == OP_LOAD_METHOD || at->op == OP_IMPORT_FROM;
+            if (names && at->c < code->constant_count && is_clock(&code->constants[at->c])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool own_clock(model_t *model, model_vector_t *vector, uint32_t who, int64_t more, int64_t *now)
 {
     uint16_t column = model_clock_column(model, who);
