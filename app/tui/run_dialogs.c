@@ -1,0 +1,332 @@
+/* The small windows of Run: kill, pick, pause when, go to, branches, files, find. Their answers come back as
+ * calls without a context of their own, so what they are about is read from the session again. */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/tui/dialog.h"
+#include "app/tui/run_inner.h"
+
+enum { BRANCHES_SHOWN = 12, FILE_MOST = 1 << 20, LINE_TEXT = 256 };
+
+static void did(app_t *app)
+{
+    run_state(app)->program_scrolled = false;
+    run_refresh(app);
+    run_take_sentence(app, true);
+}
+
+static bool parse_number(const char *text, uint64_t *number)
+{
+    char *end;
+    errno = 0;
+    unsigned long long parsed = strtoull(text, &end, 10);
+    *number = parsed;
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
+}
+
+/* ---- kill ---- */
+
+static void kill_with(app_t *app, int index)
+{
+    if (app->session) {
+        session_kill(app->session, run_state(app)->selected, index == 0 ? SIGTERM : SIGKILL);
+        run_state(app)->settle = 2;
+        did(app);
+    }
+}
+
+void run_ask_kill(app_t *app)
+{
+    const session_view_t *view = session_view(app->session);
+    uint32_t selected = run_state(app)->selected;
+    if (selected >= view->process_count) {
+        return;
+    }
+    char title[LINE_TEXT];
+    static const char *const items[] = {"TERM: asks it to end (terminate)", "KILL: ends it at once (kill)"};
+    snprintf(title, sizeof title, "send %s a signal", view->processes[selected].path);
+    dialog_list(app, title, items, 2, 0, kill_with);
+}
+
+/* ---- how the scheduler picks ---- */
+
+static void take_seed(app_t *app, const char *text)
+{
+    uint64_t seed;
+    if (!app->session || !parse_number(text, &seed) || seed == 0) {
+        app_refuse(app, "A seed is a whole number from 1 on.");
+        return;
+    }
+    session_set_pick(app->session, SESSION_PICK_SEED, seed);
+    app_say(app, "n picks by chance, seed %" PRIu64 ": the same seed picks the same again.", seed);
+}
+
+static void take_pick(app_t *app, int index)
+{
+    if (!app->session) {
+        return;
+    }
+    if (index == 0) {
+        char seed[32];
+        snprintf(seed, sizeof seed, "%" PRIu64, session_view(app->session)->seed);
+        dialog_line(app, "seed", seed, take_seed);
+    } else if (index == 1) {
+        session_set_pick(app->session, SESSION_PICK_TURN, 0);
+        app_say(app, "n picks in turn: main, P1, P2 and so on, whoever can go.");
+    } else {
+        run_ask_load(app);
+    }
+}
+
+void run_ask_pick(app_t *app)
+{
+    static const char *const items[] = {"by chance, from a seed", "in turn", "by a schedule from a file"};
+    const session_view_t *view = session_view(app->session);
+    dialog_list(app, "how the scheduler picks (n, N, space)", items, 3, view->pick == SESSION_PICK_TURN,
+                take_pick);
+}
+
+/* ---- pause when ---- */
+
+static void add_break(app_t *app, session_break_kind_t kind, const char *text)
+{
+    uint64_t line = 0;
+    if (!app->session) {
+        return;
+    }
+    if (kind == SESSION_BREAK_LINE && (!parse_number(text, &line) || line == 0 || line > UINT32_MAX)) {
+        app_refuse(app, "A line is a number, as it stands before the program's lines.");
+        return;
+    }
+    if (!session_add_break(app->session, kind, (uint32_t)line, text)) {
+        did(app);
+        return;
+    }
+    session_run_until_break(app->session);
+    did(app);
+}
+
+static void break_line(app_t *app, const char *text)
+{
+    add_break(app, SESSION_BREAK_LINE, text);
+}
+
+static void break_kind(app_t *app, const char *text)
+{
+    add_break(app, SESSION_BREAK_OPERATION, text);
+}
+
+static void break_condition(app_t *app, const char *text)
+{
+    add_break(app, SESSION_BREAK_CONDITION, text);
+}
+
+static void break_end(app_t *app, const char *text)
+{
+    add_break(app, SESSION_BREAK_END, text);
+}
+
+static void choose_break(app_t *app, int index)
+{
+    if (!app->session) {
+        return;
+    }
+    switch (index) {
+    case 0:
+        dialog_line(app, "pause when somebody comes to line", "", break_line);
+        break;
+    case 1:
+        dialog_line(app, "pause after a step of this kind (load, store, acquire, print …)", "", break_kind);
+        break;
+    case 2:
+        dialog_line(app, "pause when this holds, such as: balance < 0", "", break_condition);
+        break;
+    case 3:
+        dialog_line(app, "pause when this process ends (P1, main; empty: any)", "", break_end);
+        break;
+    case 4:
+        session_run_until_break(app->session);
+        did(app);
+        break;
+    default:
+        session_clear_breaks(app->session);
+        app_say(app, "Nothing pauses the run by itself any more.");
+        break;
+    }
+}
+
+void run_ask_break(app_t *app)
+{
+    static const char *const items[] = {"a line …",
+                                        "a kind of step …",
+                                        "a condition on shared values …",
+                                        "the end of a process …",
+                                        "go on to the next pause",
+                                        "no pauses any more"};
+    size_t breaks = session_view(app->session)->break_count;
+    dialog_list(app, "pause when", items, breaks > 0 ? 6 : 4, breaks > 0 ? 4 : 0, choose_break);
+}
+
+/* ---- steps and branches ---- */
+
+static void go_to_step(app_t *app, const char *text)
+{
+    uint64_t step;
+    if (!parse_number(text, &step)) {
+        app_refuse(app, "A step is a number: 0 is the start, the newest is at the right of the table.");
+    } else if (app->session) {
+        session_goto(app->session, step);
+        did(app);
+    }
+}
+
+void run_ask_step(app_t *app)
+{
+    char title[LINE_TEXT];
+    snprintf(title, sizeof title, "go to step (0 to %" PRIu64 ")", session_view(app->session)->step_newest);
+    dialog_line(app, title, "", go_to_step);
+}
+
+static void take_branch(app_t *app, int index)
+{
+    if (!app->session) {
+        return;
+    }
+    const session_view_t *view = session_view(app->session);
+    if ((size_t)index < view->branch_count && !view->branches[index].current) {
+        session_branch(app->session, view->branches[index].id);
+        did(app);
+    }
+}
+
+void run_ask_branch(app_t *app)
+{
+    const session_view_t *view = session_view(app->session);
+    char texts[BRANCHES_SHOWN][LINE_TEXT];
+    const char *items[BRANCHES_SHOWN];
+    int count = 0, at = 0;
+    for (size_t i = 0; i < view->branch_count && count < BRANCHES_SHOWN; i++) {
+        const session_branch_t *branch = &view->branches[i];
+        snprintf(texts[count], LINE_TEXT, "%" PRIu64 " steps, leaves at %" PRIu64 ": %.60s", branch->steps,
+                 branch->from, branch->text);
+        if (branch->current) {
+            snprintf(texts[count], LINE_TEXT, "%" PRIu64 " steps: this one", branch->steps);
+            at = count;
+        }
+        items[count] = texts[count];
+        count++;
+    }
+    if (count < 2) {
+        app_refuse(app, "There is only this branch: go back and step another way to make a second.");
+        return;
+    }
+    dialog_list(app, "branches taken", items, count, at, take_branch);
+}
+
+/* ---- files ---- */
+
+static void save_to(app_t *app, const char *path)
+{
+    schedule_t schedule;
+    schedule_init(&schedule);
+    char *text =
+        app->session && session_schedule(app->session, &schedule) ? schedule_format(&schedule) : NULL;
+    FILE *file = text ? fopen(path, "w") : NULL;
+    bool written = file && fputs(text, file) >= 0;
+    written = file && fclose(file) == 0 && written;
+    if (!text) {
+        app_refuse(app, "There is no schedule to save: a free run is not recorded step by step.");
+    } else if (!written) {
+        app_refuse(app, "%s could not be written: %s.", path, strerror(errno));
+    } else {
+        app_say(app, "Saved to %s. O opens it again, `lockstep replay` runs it.", path);
+    }
+    free(text);
+    schedule_destroy(&schedule);
+}
+
+void run_ask_save(app_t *app)
+{
+    char path[LINE_TEXT];
+    const lesson_variant_t *variant = app_variant(app);
+    snprintf(path, sizeof path, "%.60s-%.60s.schedule", app->lesson->id, variant->id);
+    dialog_line(app, "save this schedule as", path, save_to);
+}
+
+static char *read_whole(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = file ? malloc(FILE_MOST + 1) : NULL;
+    if (text) {
+        *size = fread(text, 1, FILE_MOST, file);
+        text[*size] = '\0';
+        if (ferror(file)) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (file) {
+        int failed = errno;
+        fclose(file);
+        errno = failed;
+    }
+    return text;
+}
+
+static void load_from(app_t *app, const char *path)
+{
+    schedule_t schedule;
+    schedule_error_t error;
+    size_t size = 0;
+    char *text = read_whole(path, &size);
+    if (!text) {
+        app_refuse(app, "%s cannot be read: %s.", path, strerror(errno));
+        return;
+    }
+    schedule_init(&schedule);
+    run_leave_free_numbers(app, false);
+    if (!schedule_parse(&schedule, text, size, &error)) {
+        app_refuse(app, "%s, line %u: %s.", path, error.line, error.message);
+    } else if (app_session(app)) {
+        session_follow(app->session, &schedule);
+        did(app);
+    }
+    schedule_destroy(&schedule);
+    free(text);
+}
+
+void run_ask_load(app_t *app)
+{
+    char path[LINE_TEXT];
+    snprintf(path, sizeof path, "%.60s-%.60s.schedule", app->lesson->id, app_variant(app)->id);
+    dialog_line(app, "open a schedule", path, load_from);
+}
+
+/* ---- find ---- */
+
+static void find_text(app_t *app, const char *text)
+{
+    run_state_t *state = run_state(app);
+    const char *found = text[0] && state->text ? strstr(state->text, text) : NULL;
+    if (!found) {
+        app_refuse(app, "%.60s is not in the program.", text);
+        return;
+    }
+    int line = 0;
+    for (const char *at = state->text; at < found; at++) {
+        line += *at == '\n';
+    }
+    state->focus = RUN_PROGRAM;
+    state->program_scrolled = true;
+    state->scroll[RUN_PROGRAM] = line > 2 ? line - 2 : 0;
+    app_say(app, "Line %d.", line + 1);
+}
+
+void run_ask_find(app_t *app)
+{
+    dialog_line(app, "find in the program", "", find_text);
+}

@@ -1,0 +1,51 @@
+/* Under the hood: which system calls each step made, the newest last. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/tui/run_inner.h"
+
+static const char *without_calls(const session_cell_t *cell)
+{
+    switch (cell->kind) {
+    case SESSION_CELL_READ:
+        return "no system call: a load from shared memory";
+    case SESSION_CELL_WRITE:
+        return "no system call: a store to shared memory";
+    case SESSION_CELL_TAKE:
+        return "no system call: the lock was free, one compare-and-swap";
+    case SESSION_CELL_GIVE:
+        return "no system call: nobody waited for it";
+    case SESSION_CELL_TIME:
+        return "the clock of the held world was moved on";
+    default:
+        return "no system call";
+    }
+}
+
+int run_hood_draw(const run_picture_t *picture, area_t area, int scroll)
+{
+    const session_view_t *view = picture->view;
+    size_t done = 0;
+    while (done < view->cell_count && !view->cells[done].undone) {
+        done++;
+    }
+    if (done == 0) {
+        paint_text(area, -scroll, 2, ROLE_DIM,
+                   run_is_free(view) ? "(a free run is not followed step by step)" : "(no step yet)");
+        return 1;
+    }
+    /* From the end, so that the newest is seen without scrolling. */
+    size_t room = area.lines > 0 ? (size_t)area.lines : done;
+    size_t end = done > (size_t)(scroll < 0 ? -scroll : 0) ? done - (size_t)(scroll < 0 ? -scroll : 0) : 0;
+    size_t first = end > room ? end - room : 0;
+    for (size_t i = first; i < end && area.lines > 0; i++) {
+        const session_cell_t *cell = &view->cells[i];
+        int row = (int)(i - first);
+        int column = paint_format(area, row, 1, ROLE_DIM, "%4llu  ", (unsigned long long)cell->number);
+        paint_cut(area, row, column, 6, role_of_process(cell->process), run_path(view, cell->process));
+        const char *calls = cell->calls[0] ? cell->calls : without_calls(cell);
+        paint_cut(area, row, column + 6, area.columns - column - 6, cell->calls[0] ? ROLE_TEXT : ROLE_DIM,
+                  calls);
+    }
+    return (int)done;
+}

@@ -1,0 +1,109 @@
+/*
+ * What the files of Run share: the view's state, and a pane as a function.
+ *
+ * A pane draws its content from line `scroll` on into an area and says how many lines the whole has. With an
+ * area of no lines it draws nothing and only counts: that is how the layout learns what a pane wants.
+ * Everything reads one picture: the session's view as it was when the state was last refreshed.
+ */
+#ifndef APP_TUI_RUN_INNER_H
+#define APP_TUI_RUN_INNER_H
+
+#include "app/tui/app.h"
+#include "app/tui/run_layout.h"
+#include "lessons/run/schedule.h"
+
+typedef struct run_state {
+    const session_view_t *view; /* of app->session; NULL: there is no session yet */
+    session_t *session;         /* the one that the view is of; only compared */
+    char *text;                 /* the program that it runs */
+    char last[APP_SENTENCE];    /* the session's sentence that was taken over last */
+
+    run_pane_t focus;
+    bool zoom;
+    int scroll[RUN_PANES];
+    bool program_scrolled; /* the program is shown from scroll[RUN_PROGRAM] on, not folded around processes */
+    uint32_t selected;     /* process */
+    bool ends_away;        /* the histogram was closed */
+    double lane_zoom;      /* 1: the whole run */
+
+    double pace;       /* of play */
+    int settle;        /* more looks at /proc before it is left alone */
+    unsigned pictures; /* drawn of the present free run */
+    bool trials_wait;  /* twenty runs are to begin when the watched one has ended */
+    int trials_patience;
+
+    schedule_t kept; /* the held world that was left for a free run with other numbers */
+    bool has_kept;
+
+    bool tour_on;
+    int tour_at; /* stop, -1 before the first */
+    uint64_t tour_step;
+
+    command_id_t footer[40]; /* the keys shown last */
+} run_state_t;
+
+typedef struct run_picture {
+    const app_t *app;
+    const run_state_t *state;
+    const session_view_t *view;
+} run_picture_t;
+
+typedef int run_pane_fn(const run_picture_t *picture, area_t area, int scroll);
+
+run_pane_fn run_program_draw, run_processes_draw, run_shared_draw, run_output_draw, run_steps_draw,
+    run_lanes_draw, run_hood_draw, run_memory_draw, run_waits_draw, run_ends_draw, run_tour_draw;
+
+/* The title row of the process list. */
+void run_processes_heading(const run_picture_t *picture, area_t area);
+/* The process in a line of the pane's content, or -1. */
+int run_process_in_line(const run_picture_t *picture, int line);
+int run_process_in_program(const run_picture_t *picture, area_t area, int line);
+int run_process_in_steps(const run_picture_t *picture, int line);
+
+void run_projector_draw(const run_picture_t *picture, area_t body);
+
+static inline run_state_t *run_state(const app_t *app)
+{
+    return app->states[VIEW_RUN];
+}
+
+/* A run on the cores is going on, or has just ended. */
+bool run_is_free(const session_view_t *view);
+/* "P1", or "?" for -1. */
+const char *run_path(const session_view_t *view, int process);
+/* Wide enough for whole sentences. */
+static inline bool run_is_wide(area_t area)
+{
+    return area.columns >= 50;
+}
+
+/* ---- commands (run_command.c, run_dialogs.c, run_free.c, run_tour.c) ---- */
+
+bool run_command(app_t *app, command_id_t command);
+
+/* Takes what the session said last into the app's sentence. */
+void run_take_sentence(app_t *app, bool always);
+/* Looks at the session again: view, text, selection. */
+void run_refresh(app_t *app);
+
+void run_ask_kill(app_t *app);
+void run_ask_pick(app_t *app);
+void run_ask_break(app_t *app);
+void run_ask_step(app_t *app);
+void run_ask_branch(app_t *app);
+void run_ask_save(app_t *app);
+void run_ask_load(app_t *app);
+void run_ask_find(app_t *app);
+
+void run_free(app_t *app);
+void run_trials(app_t *app);
+/* Back from a free run at other numbers to the held world; true: that was so. */
+bool run_leave_free_numbers(app_t *app, bool where_it_was);
+/* Starts the trials that wait. True: something began. */
+bool run_trials_pump(app_t *app);
+
+void run_tour_move(app_t *app, int by);
+void run_tour_toggle(app_t *app);
+const lesson_stop_t *run_tour_stop(const app_t *app);
+
+#endif

@@ -1,0 +1,162 @@
+/* A free run in time: a lane for each process, from its first moment to its last. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/tui/run_inner.h"
+
+enum { NAME_LEAST = 7, SPAN_TEXT = 40, LANE_MOST = 512 };
+
+typedef struct scale {
+    uint64_t from_ns, to_ns;
+    int column, columns;
+} scale_t;
+
+static const char *sign_of(session_doing_t doing)
+{
+    static const char *const signs[] = {[SESSION_RUNS] = "▓",  [SESSION_READY] = "░",  [SESSION_HOLDS] = "░",
+                                        [SESSION_WAITS] = "─", [SESSION_SLEEPS] = "·", [SESSION_ENDED] = " "};
+    return signs[doing];
+}
+
+/* Which doing stands for a column: running shows over waiting, so that a short burst is seen. */
+static int rank_of(session_doing_t doing)
+{
+    return doing == SESSION_RUNS ? 3 : doing == SESSION_READY ? 2 : 1;
+}
+
+static int at_column(const scale_t *scale, uint64_t ns)
+{
+    uint64_t span = scale->to_ns > scale->from_ns ? scale->to_ns - scale->from_ns : 1;
+    if (ns <= scale->from_ns) {
+        return 0;
+    }
+    double at = (double)(ns - scale->from_ns) / (double)span * scale->columns;
+    return at > scale->columns ? scale->columns : (int)at;
+}
+
+static void draw_lane(const run_picture_t *picture, size_t process, area_t area, int row,
+                      const scale_t *scale)
+{
+    session_doing_t doing[LANE_MOST];
+    int rank[LANE_MOST] = {0};
+    int columns = scale->columns < LANE_MOST ? scale->columns : LANE_MOST;
+    for (size_t i = 0; i < picture->view->lane_count; i++) {
+        const session_lane_t *lane = &picture->view->lanes[i];
+        if (lane->process != process || lane->to_ns < scale->from_ns || lane->from_ns > scale->to_ns) {
+            continue;
+        }
+        int from = at_column(scale, lane->from_ns), to = at_column(scale, lane->to_ns);
+        to = to == from ? from + 1 : to;
+        for (int column = from; column < to && column < columns; column++) {
+            if (rank_of(lane->doing) > rank[column]) {
+                rank[column] = rank_of(lane->doing);
+                doing[column] = lane->doing;
+            }
+        }
+    }
+    for (int column = 0; column < columns; column++) {
+        if (rank[column] > 0) {
+            paint_text(area, row, scale->column + column, role_of_process((int)process),
+                       sign_of(doing[column]));
+        }
+    }
+}
+
+static void span_of(const session_view_t *view, size_t process, uint64_t *from_ns, uint64_t *to_ns)
+{
+    bool first = true;
+    *from_ns = *to_ns = 0;
+    for (size_t i = 0; i < view->lane_count; i++) {
+        const session_lane_t *lane = &view->lanes[i];
+        if (lane->process == process) {
+            *from_ns = first || lane->from_ns < *from_ns ? lane->from_ns : *from_ns;
+            *to_ns = lane->to_ns > *to_ns ? lane->to_ns : *to_ns;
+            first = false;
+        }
+    }
+}
+
+static const char *time_text(uint64_t ns, char text[SPAN_TEXT])
+{
+    if (ns < 10000000000) {
+        snprintf(text, SPAN_TEXT, "%.0f", (double)ns / 1e6);
+    } else {
+        snprintf(text, SPAN_TEXT, "%.0f 000", (double)ns / 1e9);
+    }
+    return text;
+}
+
+static void draw_axis(area_t area, const scale_t *scale)
+{
+    char text[SPAN_TEXT];
+    paint_text(area, 0, 2, ROLE_DIM, "ms");
+    for (int column = 0; column + 8 < scale->columns; column += 12) {
+        uint64_t ns =
+            scale->from_ns + (uint64_t)((double)(scale->to_ns - scale->from_ns) * column / scale->columns);
+        paint_text(area, 0, scale->column + column, ROLE_DIM, time_text(ns, text));
+    }
+}
+
+/* 4000009 as "4,000,009". */
+static const char *grouped(uint64_t number, char text[SPAN_TEXT])
+{
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number), used = 0;
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0) {
+            text[used++] = ',';
+        }
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return text;
+}
+
+static void draw_sums(const run_picture_t *picture, area_t area, int row)
+{
+    const session_view_t *view = picture->view;
+    char steps[SPAN_TEXT], lost[SPAN_TEXT], text[200];
+    int column = 2;
+    if (view->together_ns > 0) {
+        snprintf(text, sizeof text, "together for %.0f ms   ", (double)view->together_ns / 1e6);
+        column = paint_text(area, row, column, ROLE_TEXT, text);
+    }
+    column = paint_format(area, row, column, ROLE_TEXT, "%s steps", grouped(view->operations, steps));
+    if (view->events_lost > 0) {
+        column = paint_format(area, row, column, ROLE_TEXT, ", of which %s were counted, not kept one by one",
+                              grouped(view->events_lost, lost));
+    }
+    if (column + 32 < area.columns) {
+        paint_right(area, row, 1, ROLE_DIM, "▓ runs  ─ waits  · sleeps");
+    }
+}
+
+int run_lanes_draw(const run_picture_t *picture, area_t area, int scroll)
+{
+    const session_view_t *view = picture->view;
+    int wanted = 2 + (int)view->process_count;
+    if (area.lines <= 0) {
+        return wanted;
+    }
+    double zoom = picture->state->lane_zoom >= 1 ? picture->state->lane_zoom : 1;
+    uint64_t whole = view->lanes_to_ns > 0 ? view->lanes_to_ns : 1;
+    uint64_t part = (uint64_t)((double)whole / zoom);
+    uint64_t from = scroll > 0 ? (uint64_t)scroll * part / 4 : 0;
+    from = from > whole - part ? whole - part : from;
+    scale_t scale = {.from_ns = from, .to_ns = from + part, .column = 20};
+    scale.columns = area.columns - scale.column - 2;
+    draw_axis(area, &scale);
+    size_t rows = area.lines > 2 ? (size_t)area.lines - 2 : 0;
+    size_t first = picture->state->selected >= rows && rows > 0 ? picture->state->selected - rows + 1 : 0;
+    int row = 1;
+    for (size_t i = first; i < view->process_count && row < area.lines - 1; i++, row++) {
+        uint64_t from_ns, to_ns;
+        char text[SPAN_TEXT], other[SPAN_TEXT];
+        span_of(view, i, &from_ns, &to_ns);
+        paint_cut(area, row, 2, NAME_LEAST, role_of_process((int)i), view->processes[i].path);
+        paint_format(area, row, 9, ROLE_DIM, "%s–%s", time_text(from_ns, text), time_text(to_ns, other));
+        draw_lane(picture, i, area, row, &scale);
+    }
+    draw_sums(picture, area, row);
+    return wanted;
+}

@@ -1,0 +1,551 @@
+/* Run: a program on real processes, held or free. The view as a whole; its panes are run_*.c. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/tui/run_inner.h"
+#include "app/tui/run_tour.h"
+#include "app/tui/view.h"
+
+enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, FOOTER_KEYS = 40 };
+
+static const double lane_zooms[] = {1, 2, 4, 8, 16, 32, 64};
+
+/* ---- what the panes ask ---- */
+
+bool run_is_free(const session_view_t *view)
+{
+    return view->mode == SESSION_FREE || view->mode == SESSION_PAUSING ||
+           (view->mode == SESSION_DONE && view->lane_count > 0);
+}
+
+const char *run_path(const session_view_t *view, int process)
+{
+    if (process < 0) {
+        return "time";
+    }
+    return (size_t)process < view->process_count ? view->processes[process].path : "?";
+}
+
+static run_picture_t picture_of(const app_t *app)
+{
+    const run_state_t *state = run_state(app);
+    return (run_picture_t){.app = app, .state = state, .view = state->view};
+}
+
+/* ---- life ---- */
+
+static bool run_open(app_t *app)
+{
+    run_state_t *state = calloc(1, sizeof *state);
+    if (!state) {
+        return false;
+    }
+    state->focus = RUN_PROCESSES;
+    state->lane_zoom = 1;
+    state->pace = 2;
+    state->tour_at = -1;
+    schedule_init(&state->kept);
+    app->states[VIEW_RUN] = state;
+    return true;
+}
+
+static void run_close(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    if (state) {
+        schedule_destroy(&state->kept);
+        free(state->text);
+        free(state);
+    }
+    app->states[VIEW_RUN] = NULL;
+}
+
+/* ---- the picture ---- */
+
+static void select_first_that_can_go(run_state_t *state)
+{
+    for (size_t i = 0; i < state->view->process_count; i++) {
+        if (state->view->processes[i].can_step) {
+            state->selected = (uint32_t)i;
+            return;
+        }
+    }
+}
+
+static void take_new_session(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    state->session = app->session;
+    state->program_scrolled = false;
+    state->tour_at = -1;
+    state->selected = 0;
+    state->settle = 2;
+    state->last[0] = '\0';
+    memset(state->scroll, 0, sizeof state->scroll);
+    if (!app->free_numbers) {
+        state->has_kept = false;
+        state->trials_wait = false;
+    }
+}
+
+void run_refresh(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    bool fresh = state->session != app->session;
+    if (!app->session) {
+        state->view = NULL;
+        state->session = NULL;
+        return;
+    }
+    if (fresh) {
+        take_new_session(app);
+    }
+    char *text = app_program_text(app, app->free_numbers);
+    if (text) {
+        free(state->text);
+        state->text = text;
+    }
+    state->view = session_view(app->session);
+    size_t count = state->view->process_count;
+    if (state->selected >= count && count > 0) {
+        state->selected = (uint32_t)count - 1;
+    }
+    if (fresh || state->view->mode == SESSION_STARTING) {
+        select_first_that_can_go(state);
+    }
+}
+
+static bool was_too_short(const run_state_t *state)
+{
+    return state->view->mode == SESSION_DONE && state->view->lane_count > 0 &&
+           state->pictures < FEW_PICTURES && state->view->trials_wanted == 0;
+}
+
+void run_take_sentence(app_t *app, bool always)
+{
+    run_state_t *state = run_state(app);
+    const session_view_t *view = state->view;
+    char text[APP_SENTENCE];
+    if (!view) {
+        return;
+    }
+    bool warns = !view->refused && view->warning[0];
+    if (view->mode == SESSION_FAILED) {
+        snprintf(text, sizeof text, "The program cannot run: see the message.");
+    } else if (warns) {
+        snprintf(text, sizeof text, "! %s", view->warning);
+    } else {
+        snprintf(
+            text, sizeof text, "%s%s", view->sentence ? view->sentence : "",
+            was_too_short(state)
+                ? " Too short to watch: F runs it 20 times and counts the ends, space holds it at its start."
+                : "");
+    }
+    if (!always && strcmp(text, state->last) == 0) {
+        return;
+    }
+    memcpy(state->last, text, sizeof text);
+    if (view->refused || warns) {
+        app_refuse(app, "%s", text);
+    } else {
+        app_say(app, "%s", text);
+    }
+}
+
+static bool is_moving(const session_view_t *view)
+{
+    return view->mode == SESSION_FREE || view->mode == SESSION_PAUSING || view->mode == SESSION_PLAYING ||
+           view->mode == SESSION_STARTING || view->busy;
+}
+
+static bool is_counting(const session_view_t *view)
+{
+    return view->trials_done < view->trials_wanted;
+}
+
+static bool run_pump(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    bool opened = !app->session;
+    if (!app_session(app)) {
+        return false;
+    }
+    bool counted = state->view && is_counting(state->view) && state->session == app->session;
+    if (!app->dirty && !opened && state->settle == 0 && state->session == app->session &&
+        !(state->view && is_moving(state->view)) && !counted && !state->trials_wait) {
+        return false;
+    }
+    state->settle -= state->settle > 0;
+    session_sample(app->session);
+    run_refresh(app);
+    state->pictures += state->view->mode == SESSION_FREE;
+    run_take_sentence(app, opened);
+    if (counted && !is_counting(state->view)) {
+        app_say(app, "%u free runs are counted. F makes 20 more, Esc puts the counts away.",
+                state->view->trials_done);
+    }
+    run_trials_pump(app);
+    return true;
+}
+
+static int run_wait_ms(const app_t *app)
+{
+    const run_state_t *state = run_state(app);
+    if (!state || !state->view || state->session != app->session) {
+        return app->session ? 0 : -1;
+    }
+    const session_view_t *view = state->view;
+    if (view->busy || view->mode == SESSION_STARTING) {
+        return BUSY_MS;
+    }
+    if (is_moving(view) || is_counting(view) || state->trials_wait) {
+        return FRAME_MS;
+    }
+    return state->settle > 0 ? SETTLE_MS : -1;
+}
+
+/* ---- drawing ---- */
+
+static run_pane_fn *pane_of(const session_view_t *view, run_pane_t pane)
+{
+    static run_pane_fn *const panes[RUN_PANES] = {
+        [RUN_PROGRAM] = run_program_draw, [RUN_PROCESSES] = run_processes_draw,
+        [RUN_SHARED] = run_shared_draw,   [RUN_OUTPUT] = run_output_draw,
+        [RUN_STEPS] = run_steps_draw,     [RUN_HOOD] = run_hood_draw,
+        [RUN_MEMORY] = run_memory_draw,   [RUN_WAITS] = run_waits_draw,
+        [RUN_ENDS] = run_ends_draw,       [RUN_TOUR] = run_tour_draw};
+    return pane == RUN_STEPS && run_is_free(view) ? run_lanes_draw : panes[pane];
+}
+
+static run_wants_t wants_of(const run_picture_t *picture, area_t body)
+{
+    run_wants_t wants = {.lines = body.lines,
+                         .columns = body.columns,
+                         .focus = picture->state->focus,
+                         .zoom = picture->state->zoom};
+    area_t half = {0, 0, 0, run_right_columns(body.columns)}, whole = {0, 0, 0, body.columns};
+    for (int pane = 0; pane < RUN_PANES; pane++) {
+        bool broad = pane == RUN_STEPS || (pane == RUN_TOUR && body.columns >= 100);
+        wants.wanted[pane] = pane_of(picture->view, (run_pane_t)pane)(picture, broad ? whole : half, 0);
+    }
+    if (picture->view->trials_wanted == 0 || picture->state->ends_away) {
+        wants.wanted[RUN_ENDS] = 0;
+    }
+    return wants;
+}
+
+static void title_of(const run_picture_t *picture, run_pane_t pane, char *text, size_t size)
+{
+    static const char *const titles[RUN_PANES] = {
+        [RUN_PROGRAM] = "program",       [RUN_PROCESSES] = "processes",
+        [RUN_SHARED] = "shared",         [RUN_OUTPUT] = "output",
+        [RUN_STEPS] = "steps",           [RUN_HOOD] = "under the hood",
+        [RUN_MEMORY] = "memory of each", [RUN_WAITS] = "who waits for whom"};
+    const session_view_t *view = picture->view;
+    if (pane == RUN_ENDS) {
+        snprintf(text, size, "ends of %u free runs", view->trials_done);
+    } else if (pane == RUN_TOUR) {
+        snprintf(text, size, "tour %d of %u%s", picture->state->tour_at + 1,
+                 picture->app->lesson->tour ? picture->app->lesson->tour->stops_count : 0,
+                 run_tour_question(picture->app) ? ": a question (a)" : "");
+    } else if (pane == RUN_STEPS && run_is_free(view)) {
+        snprintf(text, size, view->mode == SESSION_DONE ? "time of the last run" : "time of this run");
+    } else {
+        snprintf(text, size, "%s", titles[pane]);
+    }
+}
+
+static area_t on(area_t body, area_t area)
+{
+    return (area_t){body.line + area.line, body.column + area.column, area.lines, area.columns};
+}
+
+static void draw_heading(const run_picture_t *picture, const run_layout_t *layout, run_pane_t pane,
+                         area_t area)
+{
+    char title[80];
+    bool across = layout->ruled || area.columns == layout->head.columns || pane == RUN_STEPS;
+    if (pane == RUN_PROCESSES) {
+        run_processes_heading(picture, area);
+        return;
+    }
+    title_of(picture, pane, title, sizeof title);
+    if (across) {
+        paint_rule(area, 0, NULL, NULL);
+    }
+    bool here = picture->state->focus == pane;
+    paint_format(area, 0, across ? 1 : 0, here ? ROLE_TAB : ROLE_TITLE, " %s ", title);
+    if (pane == RUN_STEPS && layout->bar >= 0) {
+        paint_joint(area, 0, layout->bar, "┴");
+    }
+}
+
+static const char *mode_text(const session_view_t *view, char *text, size_t size)
+{
+    static const char *const modes[] = {
+        [SESSION_STARTING] = "STARTS",  [SESSION_HELD] = "HELD",      [SESSION_PLAYING] = "PLAYS",
+        [SESSION_FREE] = "FREE",        [SESSION_PAUSING] = "PAUSES", [SESSION_DONE] = "ENDED",
+        [SESSION_FAILED] = "CANNOT RUN"};
+    if (view->mode == SESSION_PLAYING) {
+        snprintf(text, size, "PLAYS %g/s", view->pace);
+    } else if (view->mode == SESSION_DONE && view->exit_code >= 0) {
+        snprintf(text, size, "ENDED %d", view->exit_code);
+    } else {
+        snprintf(text, size, "%s", modes[view->mode]);
+    }
+    return text;
+}
+
+static void right_text(const run_picture_t *picture, int columns, char *text, size_t size)
+{
+    const session_view_t *view = picture->view;
+    char mode[32];
+    size_t used = (size_t)snprintf(text, size, "%s", mode_text(view, mode, sizeof mode));
+    if (view->trials_wanted > 0 && !picture->state->ends_away) {
+        used += (size_t)snprintf(text + used, size - used, "  run %u of %u%s", view->trials_done,
+                                 view->trials_wanted, is_counting(view) ? "" : " · ended");
+    } else if (!run_is_free(view) && view->mode != SESSION_FAILED) {
+        used += (size_t)snprintf(text + used, size - used, "  step %llu", (unsigned long long)view->step);
+        if (view->step_newest > view->step) {
+            used +=
+                (size_t)snprintf(text + used, size - used, " of %llu", (unsigned long long)view->step_newest);
+        }
+    }
+    used += (size_t)snprintf(text + used, size - used, "  %.2f s", (double)view->clock_ns / 1e9);
+    if (columns >= 50 && !run_is_free(view)) {
+        used += (size_t)snprintf(text + used, size - used, "   picks: %s",
+                                 view->pick == SESSION_PICK_TURN ? "in turn" : "");
+        if (view->pick != SESSION_PICK_TURN) {
+            used += (size_t)snprintf(text + used, size - used, "seed %llu", (unsigned long long)view->seed);
+        }
+    }
+    if (run_tour_stop(picture->app)) {
+        snprintf(text + used, size - used, "  tour %d/%u", picture->state->tour_at + 1,
+                 picture->app->lesson->tour->stops_count);
+    }
+}
+
+static void left_text(const run_picture_t *picture, char *text, size_t size)
+{
+    const app_t *app = picture->app;
+    size_t used = (size_t)snprintf(text, size, " %.80s ", app_variant(app)->title);
+    for (uint32_t i = 0; i < app->lesson->knobs_count && i < APP_KNOBS && used + 80 < size; i++) {
+        if (strstr(app_variant(app)->program, app->lesson->knobs[i].name)) {
+            used += (size_t)snprintf(text + used, size - used, "─ %.40s = %lld ", app->lesson->knobs[i].name,
+                                     (long long)(app->free_numbers ? app->free[i] : app->held[i]));
+        }
+    }
+}
+
+static void draw_head(const run_picture_t *picture, const run_layout_t *layout, area_t body)
+{
+    char left[APP_SENTENCE], right[APP_SENTENCE];
+    if (layout->head.lines == 0) {
+        return;
+    }
+    area_t head = on(body, layout->head);
+    int middle = layout->bar >= 0 ? layout->bar : head.columns / 2;
+    paint_rule(head, 0, NULL, NULL);
+    if (layout->bar >= 0) {
+        paint_joint(head, 0, layout->bar, "┬");
+    }
+    left_text(picture, left, sizeof left);
+    right_text(picture, head.columns - middle, right, sizeof right);
+    paint_cut(head, 0, 1, middle - 2, ROLE_TITLE, left);
+    int column = paint_text(head, 0, middle + 2, ROLE_TITLE, " ");
+    role_t role = run_is_free(picture->view) ? ROLE_FREE : ROLE_HELD;
+    column = paint_cut(head, 0, column, head.columns - column - 2, role, right);
+    paint_text(head, 0, column, ROLE_TITLE, " ");
+}
+
+static void run_draw(app_t *app, area_t body)
+{
+    run_picture_t picture = picture_of(app);
+    if (!picture.view || app->session != picture.state->session) {
+        paint_text(body, 0, 1, ROLE_DIM, "…");
+        return;
+    }
+    if (app->projector && body.lines >= 14) {
+        run_projector_draw(&picture, body);
+        return;
+    }
+    run_wants_t wants = wants_of(&picture, body);
+    run_layout_t layout = run_layout(&wants);
+    draw_head(&picture, &layout, body);
+    if (layout.bar >= 0) {
+        paint_bar(body, layout.bar, 1, layout.bar_to - 1);
+    }
+    for (int pane = 0; pane < RUN_PANES; pane++) {
+        if (layout.headings[pane].lines > 0) {
+            draw_heading(&picture, &layout, (run_pane_t)pane, on(body, layout.headings[pane]));
+        }
+        if (layout.panes[pane].lines > 0) {
+            pane_of(picture.view, (run_pane_t)pane)(&picture, on(body, layout.panes[pane]),
+                                                    picture.state->scroll[pane]);
+        }
+    }
+}
+
+/* ---- the mouse ---- */
+
+static void wheel(app_t *app, run_pane_t pane, int by)
+{
+    run_state_t *state = run_state(app);
+    if (pane == RUN_STEPS && run_is_free(state->view)) {
+        enum { ZOOMS = sizeof lane_zooms / sizeof *lane_zooms };
+        int at = 0;
+        while (at + 1 < ZOOMS && fabs(lane_zooms[at] - state->lane_zoom) > 0.5) {
+            at++;
+        }
+        at -= by;
+        state->lane_zoom = lane_zooms[at < 0 ? 0 : at >= ZOOMS ? ZOOMS - 1 : at];
+        return;
+    }
+    run_pane_t before = state->focus;
+    state->focus = pane;
+    run_command(app, by < 0 ? COMMAND_UP : COMMAND_DOWN);
+    state->focus = before;
+}
+
+static bool run_mouse(app_t *app, area_t body, const terminal_key_t *key)
+{
+    run_state_t *state = run_state(app);
+    run_refresh(app);
+    run_picture_t picture = picture_of(app);
+    if (!picture.view || app->projector) {
+        return false;
+    }
+    run_wants_t wants = wants_of(&picture, body);
+    run_layout_t layout = run_layout(&wants);
+    int line = key->mouse_line - body.line, column = key->mouse_column - body.column;
+    run_pane_t pane = run_pane_at(&layout, line, column);
+    if (pane == RUN_PANES) {
+        return false;
+    }
+    if (key->mouse_wheel_up || key->mouse_wheel_down) {
+        wheel(app, pane, key->mouse_wheel_up ? -1 : 1);
+        return true;
+    }
+    int row = line - layout.panes[pane].line, process = -1;
+    if (pane == RUN_PROCESSES) {
+        process = run_process_in_line(&picture, row + state->scroll[pane]);
+    } else if (pane == RUN_STEPS) {
+        process = run_process_in_steps(&picture, row);
+    } else if (pane == RUN_PROGRAM) {
+        process = run_process_in_program(&picture, layout.panes[pane], row);
+    }
+    if (process >= 0) {
+        state->selected = (uint32_t)process;
+    }
+    state->focus = pane;
+    return true;
+}
+
+/* ---- the footer ---- */
+
+typedef struct keys {
+    command_id_t ids[FOOTER_KEYS];
+    size_t count;
+} keys_t;
+
+static void add_key(keys_t *keys, command_id_t id)
+{
+    if (keys->count + 1 < FOOTER_KEYS) {
+        keys->ids[keys->count++] = id;
+        keys->ids[keys->count] = COMMAND_NONE;
+    }
+}
+
+static void add_keys(keys_t *keys, const command_id_t *ids)
+{
+    for (; *ids != COMMAND_NONE; ids++) {
+        add_key(keys, *ids);
+    }
+}
+
+static void add_digits(keys_t *keys, const session_view_t *view)
+{
+    for (size_t i = 0; i < view->process_count; i++) {
+        int digit = view->processes[i].digit;
+        if (digit >= 0 && view->processes[i].can_step && keys->count < 6) {
+            add_key(keys, (command_id_t)(COMMAND_STEP_0 + digit));
+        }
+    }
+}
+
+static const command_id_t held_keys[] = {
+    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FORWARD, COMMAND_GO_ON,     COMMAND_FREE,
+    COMMAND_EXPLORE,  COMMAND_ANSWER, COMMAND_TRIALS,  COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
+    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,   COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
+    COMMAND_KILL,     COMMAND_TIME,   COMMAND_HOOD,    COMMAND_MEMORY,    COMMAND_WAITS,
+    COMMAND_ZOOM,     COMMAND_EDIT,   COMMAND_NONE};
+static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
+                                         COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
+static const command_id_t done_keys[] = {COMMAND_FREE,    COMMAND_TRIALS,   COMMAND_GO_ON, COMMAND_KNOB,
+                                         COMMAND_VARIANT, COMMAND_EXPLORE,  COMMAND_BACK,  COMMAND_FIRST,
+                                         COMMAND_SAVE,    COMMAND_BRANCHES, COMMAND_ZOOM,  COMMAND_EDIT,
+                                         COMMAND_NONE};
+static const command_id_t failed_keys[] = {COMMAND_VARIANT, COMMAND_EDIT, COMMAND_READ, COMMAND_NONE};
+static const command_id_t projector_keys[] = {COMMAND_PAGE_DOWN, COMMAND_PAGE_UP,   COMMAND_COVER,
+                                              COMMAND_STEP_ANY,  COMMAND_BACK,      COMMAND_EXPLORE,
+                                              COMMAND_VARIANT,   COMMAND_PROJECTOR, COMMAND_NONE};
+
+static const command_id_t *run_footer(const app_t *app)
+{
+    run_state_t *state = run_state(app);
+    keys_t keys = {.ids = {COMMAND_NONE}};
+    const session_view_t *view = state->view;
+    if (!view) {
+        return failed_keys;
+    }
+    if (view->mode == SESSION_FAILED) {
+        return failed_keys;
+    }
+    if (app->projector) {
+        return projector_keys;
+    }
+    if (view->mode == SESSION_FREE || view->mode == SESSION_PAUSING) {
+        return free_keys;
+    }
+    if (app->lesson->tour && state->tour_on) {
+        add_key(&keys, COMMAND_PAGE_DOWN);
+        add_key(&keys, COMMAND_PAGE_UP);
+    }
+    if (view->mode != SESSION_DONE) {
+        add_digits(&keys, view);
+    }
+    if (app->lesson->tour && !state->tour_on) {
+        add_key(&keys, COMMAND_TOUR);
+    }
+    add_keys(&keys, view->mode == SESSION_DONE ? done_keys : held_keys);
+    memcpy(state->footer, keys.ids, sizeof keys.ids);
+    return state->footer;
+}
+
+/* A command that needs the session, before there is one, has nothing to act on. */
+static bool run_take_command(app_t *app, command_id_t command)
+{
+    return app->session && run_command(app, command);
+}
+
+const view_t run_view = {
+    .set = IN_RUN,
+    .name = "Run",
+    .help =
+        "Your program on real processes. Held, the world is still and exactly the process that you name "
+        "takes its next step: a step is whatever another process could notice. ▸ marks where each one "
+        "stands and what it would do next. In the table a column is a step and a row a process: r100 "
+        "read 100, w99 wrote 99, +lock took the lock, -lock gave it back. The letter of the kernel is what "
+        "/proc says: R runs, S sleeps (a held process sleeps, too), Z is a zombie.\n"
+        "Let go (f), the processes run on the cores as fast as they can.",
+    .open = run_open,
+    .close = run_close,
+    .draw = run_draw,
+    .command = run_take_command,
+    .pump = run_pump,
+    .mouse = run_mouse,
+    .footer = run_footer,
+    .wait_ms = run_wait_ms,
+};
