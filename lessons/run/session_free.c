@@ -230,8 +230,8 @@ static void count_trial(session_trials_t *trials, char *text, int exit_code)
             free(text);
             return;
         }
-    session_end_count_t *ends = realloc(trials->ends, (trials->end_count + 1) * sizeof *ends);
-    if (!ends || !text) {
+    session_end_count_t *ends = text ? realloc(trials->ends, (trials->end_count + 1) * sizeof *ends) : NULL;
+    if (!ends) {
         free(text);
         return;
     }

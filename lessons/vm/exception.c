@@ -27,13 +27,13 @@ static bool is_exception_class(const vm_t *vm, value_t v)
 
 /* ---- raising from C ---- */
 
-native_status_t native_raise_object(vm_t *vm, value_t exception)
+native_status_t(native_raise_object)(vm_t *vm, value_t exception)
 {
     vm->state.exception = exception;
     return NATIVE_RAISE;
 }
 
-native_status_t native_raise_value(vm_t *vm, value_t class, value_t argument)
+native_status_t(native_raise_value)(vm_t *vm, value_t class, value_t argument)
 {
     return native_raise_object(vm, exception_new(vm, class, tuple_new(vm, &argument, 1)));
 }
@@ -54,7 +54,7 @@ static native_status_t raise_formatted(vm_t *vm, exception_id_t id, const char *
     return native_raise_value(vm, vm->exceptions[id], str_new(vm, text, (size_t)size));
 }
 
-native_status_t native_raise(vm_t *vm, exception_id_t id, const char *format, ...)
+native_status_t(native_raise)(vm_t *vm, exception_id_t id, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
