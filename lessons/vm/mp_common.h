@@ -13,7 +13,7 @@
 extern const native_type_t mp_lock_type, mp_rlock_type, mp_semaphore_type, mp_bounded_semaphore_type;
 extern const native_type_t mp_event_type, mp_sleepers_type, mp_gathering_type;
 extern const native_type_t mp_value_type, mp_array_type;
-extern const native_type_t mp_queue_type, mp_simple_queue_type, mp_connection_type;
+extern const native_type_t mp_queue_type, mp_simple_queue_type, mp_connection_type, mp_raw_end_type;
 
 /* The beginning of the raw bytes of every such object. */
 typedef struct mp_handle {

@@ -15,6 +15,7 @@ static const native_type_t *const types[] = {
     &mp_queue_type,
     &mp_simple_queue_type,
     &mp_connection_type,
+    &mp_raw_end_type,
 #define RAW_TYPE_ENTRY(letter, name, bytes, is_signed) &mp_raw_##name,
     MP_TYPE_CODES(RAW_TYPE_ENTRY)
 #undef RAW_TYPE_ENTRY

@@ -515,7 +515,7 @@ static native_status_t refuse_inherited(saver_t *saver, value_t value)
         if (native_is(vm, value, mp_raw_value_types[i]))
             return native_raise(vm, EXC_RUNTIME_ERROR,
                                 "shared memory should only be shared through inheritance");
-    if (native_is(vm, value, &mp_connection_type))
+    if (native_is(vm, value, &mp_connection_type) || native_is(vm, value, &mp_raw_end_type))
         return native_raise(vm, EXC_TYPE_ERROR,
                             "the sandbox cannot send a connection through a queue or pipe");
     return NATIVE_OK;

@@ -325,5 +325,7 @@ const native_def_t mp_process_functions[] = {
     {"queues", "", queues, NULL, NULL},
     {"monotonic", "", monotonic, got_clock, NULL},
     {"pipe", "duplex, /", mp_make_pipe, NULL, NULL},
+    {"raw_pipe", "", mp_make_raw_pipe, NULL, NULL},
+    {"write", "descriptor, data, /", mp_write_bytes, mp_bytes_written, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
