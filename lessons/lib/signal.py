@@ -59,3 +59,9 @@ def _deliver():
         handler = _handlers.get(number, SIG_DFL)
         if callable(handler):
             handler(number, None)
+
+
+def _again(native, *args):
+    # Called by the machine in place of an operation that a signal interrupted.
+    _deliver()
+    return native(*args)

@@ -1,4 +1,5 @@
 /* Natives: their registration while loading, and calling them. */
+#include "lessons/vm/collect.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/machine_types.h"
 #include "lessons/vm/types.h"
@@ -107,7 +108,8 @@ static value_t native_object(vm_t *vm, const native_def_t *def, value_t owner)
     return object_value(vm, native);
 }
 
-/* Getters and setters become natives of their own: their definitions are made here and live with the machine. */
+/* Getters and setters become natives of their own: their definitions are made here and live with the machine.
+ */
 static const native_def_t *accessor_def(vm_t *vm, const char *name, native_fn *call, native_finish_fn *finish,
                                         const char *signature)
 {
@@ -124,10 +126,11 @@ static void add_property(vm_t *vm, value_t class, const native_property_t *from)
 {
     property_t *property = heap_alloc(vm, KIND_PROPERTY, sizeof(property_t));
     property->get = property->set = property->delete = property->doc = VALUE_NONE;
-    property->get = native_object(vm, accessor_def(vm, from->name, from->get, from->get_finish, "self"), class);
+    property->get =
+        native_object(vm, accessor_def(vm, from->name, from->get, from->get_finish, "self"), class);
     if (from->set)
-        property->set =
-            native_object(vm, accessor_def(vm, from->name, from->set, from->set_finish, "self, value"), class);
+        property->set = native_object(
+            vm, accessor_def(vm, from->name, from->set, from->set_finish, "self, value"), class);
     dict_put_str(vm, as_class(vm, class)->dict, vm_intern_c(vm, from->name), object_value(vm, property));
 }
 
@@ -254,7 +257,7 @@ static void register_builtins(vm_t *vm)
     dict_put_c(vm, dict, "IOError", vm->exceptions[EXC_OS_ERROR]);
     dict_put_c(vm, dict, "EnvironmentError", vm->exceptions[EXC_OS_ERROR]);
     for (const native_type_t *const *type = machine_builtin_types; *type; type++)
-            dict_put_c(vm, dict, (*type)->name, native_class(vm, *type));
+        dict_put_c(vm, dict, (*type)->name, native_class(vm, *type));
     dict_put_c(vm, dict, "NotImplemented", VALUE_NOT_IMPLEMENTED);
     dict_put_c(vm, dict, "Ellipsis", VALUE_ELLIPSIS);
     vm->builtins = dict;
@@ -410,8 +413,8 @@ step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t 
     return step;
 }
 
-step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
-                   continuation_t continuation, value_t extra)
+step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
+                   uint32_t result, continuation_t continuation, value_t extra)
 {
     const native_def_t *def = vm->natives[number];
     const native_shape_t *shape = &vm->shapes[number];
@@ -439,12 +442,57 @@ step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, val
     return step;
 }
 
+/* A function of lessons/lib/signal.py; UNSET where the program has not imported it: then it has no handlers.
+ */
+static value_t signal_function(const vm_t *vm, const char *name)
+{
+    const tuple_t *modules = as_tuple(vm, vm->state.modules);
+    for (uint64_t i = 0; i < modules->count; i++) {
+        if (value_kind(vm, modules->items[i]) != KIND_MODULE)
+            continue;
+        const module_t *module = as_module(vm, modules->items[i]);
+        if (strcmp(as_str(vm, module->name)->bytes, "signal") == 0)
+            return dict_get_c((vm_t *)(uintptr_t)vm, module->dict, name);
+    }
+    return VALUE_UNSET;
+}
+
+/* A signal came and nothing was done: the handler runs, then the same native is called again with the same
+ * arguments (what was left out stays out). STEP_NEXT: there is no handler after all. */
+static step_t interrupted(vm_t *vm, const vm_pending_t *p, bool *taken)
+{
+    enum { MOST = 16 };
+    value_t args[MOST + 1];
+    uint32_t count = 0;
+    value_t again = signal_function(vm, p->native == PENDING_SPIN ? "_deliver" : "_again");
+    *taken = !value_is_unset(again);
+    if (!*taken)
+        return STEP_NEXT;
+    if (p->native == PENDING_SPIN)
+        return call_with(vm, again, NULL, 0, collect_stack_top(vm), CONTINUE_RETRY, VALUE_UNSET);
+    if (p->op.message)
+        vm->world->calls->message_free(vm->world, p->op.message);
+    for (uint32_t i = 0; i < p->arg_count && i < MOST; i++)
+        if (!value_is_unset(vm->stack[p->args + i]))
+            count = i + 1;
+    args[0] = native_function(vm, vm->natives[p->native - 1]);
+    for (uint32_t i = 0; i < count; i++)
+        args[i + 1] = value_is_unset(vm->stack[p->args + i]) ? VALUE_NONE : vm->stack[p->args + i];
+    return call_with(vm, again, args, count + 1, p->result, p->continuation, p->extra);
+}
+
 /* The pending operation is done: what the native makes of it. */
 static step_t finish_pending(vm_t *vm, const mp_result_t *done)
 {
     vm_pending_t p = vm->state.pending;
     vm->state.pending = (vm_pending_t){.extra = VALUE_UNSET};
     vm->state.budget = VM_SPIN_INSTRUCTIONS;
+    if (done->status == MP_INTERRUPTED) {
+        bool taken;
+        step_t step = interrupted(vm, &p, &taken);
+        if (taken)
+            return step;
+    }
     if (p.native == PENDING_SPIN)
         return STEP_RELOAD;
     value_t value = VALUE_NONE;
