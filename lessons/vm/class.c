@@ -62,6 +62,11 @@ const char *value_type_name(const vm_t *vm, value_t v)
         return iterator_names[as_header(vm, v)->extra];
     if (value_kind(vm, v) == KIND_DICT_VIEW)
         return view_names[as_header(vm, v)->extra];
+    if (value_kind(vm, v) == KIND_OBJECT) {
+        for (uint32_t i = 0; i < vm->type_count; i++)
+            if (vm->type_classes[i] == as_object(vm, v)->class && vm->types[i]->full_name)
+                return vm->types[i]->full_name;
+    }
     return class_name(vm, value_class(vm, v));
 }
 

@@ -1,6 +1,7 @@
 /*
  * All modules in C, and how `builtins` and the private `_builtins` are put together from their tables.
  */
+#include "lessons/vm/decimal_value.h"
 #include "lessons/vm/deque.h"
 #include "lessons/vm/lazy.h"
 #include "lessons/vm/library_tables.h"
@@ -51,6 +52,6 @@ const native_module_t private_module = {
     .name = "_builtins", .functions = private_functions, .types = private_types, .fill = fill_private};
 
 const native_module_t *const native_modules[] = {
-    &builtins_module, &private_module,     &sys_module, &math_module, &random_module,
-    &time_module,     &collections_module, &mp_module,  NULL,
+    &builtins_module, &private_module,     &sys_module,     &math_module, &random_module,
+    &time_module,     &collections_module, &decimal_module, &mp_module,   NULL,
 };

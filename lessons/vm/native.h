@@ -89,6 +89,7 @@ struct native_type {
     const native_def_t *methods;
     const native_property_t *properties; /* ends with a NULL name; may be NULL */
     bool final;                          /* cannot be subclassed */
+    const char *full_name; /* what CPython's messages call it: "decimal.Decimal"; NULL: the name */
 };
 
 typedef struct native_module {

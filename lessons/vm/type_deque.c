@@ -604,6 +604,7 @@ static const native_property_t deque_properties[] = {
 };
 
 const native_type_t deque_type = {.name = "deque",
+                                  .full_name = "collections.deque",
                                   .module = "collections",
                                   .kind = KIND_OBJECT,
                                   .methods = deque_methods,
