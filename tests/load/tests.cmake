@@ -12,3 +12,7 @@ if(Python3_FOUND)
             ${CMAKE_SOURCE_DIR}/assets/lessons)
   set_tests_properties(load/programs_in_the_sandbox PROPERTIES TIMEOUT 600 LABELS load)
 endif()
+# Every claim of every lesson: its ends, tours, questions, challenges, and the answers to its exercise.
+file(GLOB LESSON_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/lessons/*.yaml)
+add_test(NAME load/claims COMMAND lockstep check ${LESSON_FILES})
+set_tests_properties(load/claims PROPERTIES TIMEOUT 600 LABELS load)
