@@ -78,7 +78,9 @@ static bool add_up(counting_t *counting, mp_size_t limbs, bool *overflow)
 static char *decimal(const mpz_t number)
 {
     char *text = malloc(mpz_sizeinbase(number, 10) + 2);
-    return text ? mpz_get_str(text, 10, number) : NULL;
+    if (text)
+        mpz_get_str(text, 10, number);
+    return text;
 }
 
 static bool sum_groups(const counting_t *counting, size_t (*group_of)(void *, uint32_t), void *context,

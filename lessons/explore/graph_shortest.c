@@ -100,6 +100,7 @@ static bool is_dominated(const search_t *search, const candidate_t *candidate)
     uint16_t process = mover_of(search, candidate->move);
     for (; i != NO_NODE; i = search->nodes[i].next) {
         const node_t *node = &search->nodes[i];
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): who has a number has a node */
         if (mover_of(search, node->move) == process ||
             (node->switches < search->switches && node->steps <= candidate->steps)) {
             return true;

@@ -422,3 +422,8 @@ void model_set_trace(model_t *model, model_trace_fn *trace, void *context)
     model->trace = trace;
     model->trace_context = context;
 }
+
+bool model_sleeps_vary(const model_t *model)
+{
+    return model->timing == EXPLORE_TIMING_ANY;
+}

@@ -139,4 +139,7 @@ typedef struct model_assumptions {
 
 model_assumptions_t model_assumptions(const model_t *model);
 
+/* Whether a sleep may take any time. */
+bool model_sleeps_vary(const model_t *model);
+
 #endif

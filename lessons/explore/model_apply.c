@@ -225,9 +225,9 @@ static void touch_all(model_t *model, const model_vector_t *vector, const mp_op_
 
 static bool read_all_back(model_t *model, model_vector_t *vector)
 {
-    for (uint16_t i = FIRST_FREE_COLUMN; i < vector->count; i++) {
+    for (size_t i = FIRST_FREE_COLUMN; i < vector->count; i++) {
         if (model->columns[i].kind == COLUMN_IS_OBJECT && vector->columns[i]) {
-            vector->columns[i] = model_state_of(model, i);
+            vector->columns[i] = model_state_of(model, (uint16_t)i);
             if (!vector->columns[i]) {
                 return false;
             }

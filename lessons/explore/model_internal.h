@@ -68,6 +68,7 @@ typedef struct image {
     bool writes_blindly;    /* a STORE into a single slot: the old value does not matter */
     uint16_t first, second; /* columns that the operation looks at; MODEL_NO_COLUMN */
     uint32_t who;
+    uint32_t draws;             /* of random bits so far */
     uint32_t error, error_line; /* ended by an uncaught exception: text number */
 } image_t;
 
@@ -138,7 +139,7 @@ struct model {
     uint32_t first_state; /* of main's process object, before anything happened */
 
     /* the machine that runs now */
-    uint32_t running_who, running_objects, running_object;
+    uint32_t running_who, running_objects, running_object, running_draws;
     uint32_t run_error, run_error_line;
 
     model_trace_fn *trace;

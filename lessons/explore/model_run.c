@@ -20,6 +20,7 @@ typedef struct trailer {
     uint32_t who;
     uint32_t object;  /* its process object */
     uint32_t objects; /* made so far */
+    uint32_t draws;   /* of random bits so far */
     uint32_t error;   /* the exception that is about to end it: text number, 0 none */
     uint32_t error_line;
     uint32_t ended;  /* 1: nothing but the trailer is there */
@@ -37,6 +38,7 @@ static bool note_image(model_t *model, uint32_t number, const trailer_t *trailer
                       .object = trailer->object,
                       .ended = trailer->ended,
                       .status = trailer->status,
+                      .draws = trailer->draws,
                       .error = trailer->error,
                       .error_line = trailer->error_line,
                       .first = MODEL_NO_COLUMN,
@@ -132,6 +134,7 @@ static uint32_t save_machine(model_t *model)
     trailer_t trailer = {.who = model->running_who,
                          .object = model->running_object,
                          .objects = model->running_objects,
+                         .draws = model->running_draws,
                          .error = model->run_error,
                          .error_line = model->run_error_line};
     name_own_process(model, &model->world.op);
@@ -186,6 +189,7 @@ static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t 
     model->running_who = who;
     model->running_object = child ? object : trailer.object;
     model->running_objects = child ? 0 : trailer.objects;
+    model->running_draws = child ? 0 : trailer.draws + (image_info(model, image)->op.kind == MP_OP_ENTROPY);
     model->run_error = child ? 0 : trailer.error;
     model->run_error_line = child ? 0 : trailer.error_line;
     if (!vm_image_load(model->vm, model->image_buffer, paged->size)) {
@@ -265,6 +269,7 @@ bool model_run_start(model_t *model, model_vector_t *vector, uint32_t object)
     model->running_who = 0;
     model->running_object = object;
     model->running_objects = 1; /* its process object */
+    model->running_draws = 0;
     model->run_error = 0;
     vm_start(model->vm);
     uint32_t number = finish_run(model, vm_run(model->vm), model->effect_count);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "lessons/run/entropy.h"
+
 /* ---- what stands in a state ---- */
 
 static const image_t *standing(const model_t *model, const model_vector_t *vector, uint32_t who)
@@ -102,7 +104,7 @@ static bool do_nothing_shared(model_t *model, model_vector_t *vector, const imag
     }
     case MP_OP_ENTROPY:
         model->assumed.entropy = true;
-        result->value = (model->seed + 1) * UINT64_C(0x9E3779B97F4A7C15) ^ (image->who + UINT64_C(1)) << 32;
+        result->value = entropy_draw(model->seed, model->processes[image->who].path, image->draws);
         return true;
     default:
         return true;
@@ -260,7 +262,7 @@ static uint16_t move_number(model_t *model, model_move_t move)
     if (known && *known) {
         return (uint16_t)(*known - 1);
     }
-    for (uint32_t i = 0; !known && i < model->move_count; i++) {
+    for (uint32_t i = known ? model->move_count : 0; i < model->move_count; i++) {
         const model_move_t *other = &model->moves[i];
         if (other->kind == move.kind && other->who == move.who && other->object == move.object) {
             return (uint16_t)i;

@@ -144,7 +144,7 @@ static void note(void *context, const model_trace_step_t *step, const model_vect
 
 bool witness_tell(witness_t *witness, model_t *model, report_t *report, const uint16_t *moves, size_t count)
 {
-    *witness = (witness_t){.model = model, .report = report};
+    *witness = (witness_t){.model = model, .report = report, .sleeps_vary = model_sleeps_vary(model)};
     model_set_trace(model, note, witness);
     bool ok = model_initial(model, &witness->end);
     for (size_t i = 0; ok && i < count; i++) {
@@ -185,7 +185,33 @@ static void fill_step(const witness_t *witness, const witness_step_t *step, expl
     };
 }
 
-/* Clock and entropy reads are answered from the schedule when it is replayed. */
+/* The queue's name where it has one of its own, else its creator's path and its number there: see schedule.h.
+ */
+static void queue_label(const witness_t *witness, uint32_t ref, char *label, size_t size)
+{
+    mp_create_t create = {0}, other;
+    uint32_t at, count = model_object_count(witness->model), bearers = 0;
+    char name[MP_OBJECT_NAME] = "", path[MP_PATH_TEXT];
+    for (uint32_t i = 0; i < count; i++) {
+        model_object(witness->model, &witness->end, i, &at, &other);
+        if (at == ref) {
+            create = other;
+            memcpy(name, other.name, sizeof name);
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bool exists = model_object(witness->model, &witness->end, i, &at, &other);
+        bearers += exists && other.kind == MP_QUEUE && strcmp(other.name, name) == 0;
+    }
+    size_t word = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+    if (word > 0 && name[word] == '\0' && !(name[0] >= '0' && name[0] <= '9') && bearers == 1) {
+        snprintf(label, size, "%s", name);
+    } else {
+        snprintf(label, size, "%.36s.%" PRIu32, mp_path_format(create.creator, path), create.ordinal);
+    }
+}
+
+/* A sleep that may take any time ends when the schedule says so: like a time-out that fires. */
 static bool append_entries(const witness_t *witness, const witness_step_t *step, schedule_t *schedule)
 {
     schedule_entry_t entry = {.kind = SCHEDULE_TIME, .count = 1};
@@ -193,16 +219,11 @@ static bool append_entries(const witness_t *witness, const witness_step_t *step,
         return schedule_append(schedule, &entry);
     }
     names_process(witness->model, step->who, entry.path, sizeof entry.path);
-    if (step->op.kind == MP_OP_CLOCK || step->op.kind == MP_OP_ENTROPY) {
-        entry.kind = SCHEDULE_VALUE;
-        entry.value = step->result.value;
-        if (!schedule_append(schedule, &entry)) {
-            return false;
-        }
-    }
-    entry.kind = step->delivery ? SCHEDULE_DELIVER : step->timed_out ? SCHEDULE_TIMEOUT : SCHEDULE_STEP;
+    bool fires =
+        step->timed_out || (step->op.kind == MP_OP_SLEEP && step->op.timeout_ns > 0 && witness->sleeps_vary);
+    entry.kind = step->delivery ? SCHEDULE_DELIVER : fires ? SCHEDULE_TIMEOUT : SCHEDULE_STEP;
     if (step->delivery) {
-        snprintf(entry.name, sizeof entry.name, "%s", step->object);
+        queue_label(witness, step->op.object, entry.name, sizeof entry.name);
     }
     return schedule_append(schedule, &entry);
 }

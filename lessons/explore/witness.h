@@ -29,6 +29,7 @@ typedef struct witness {
     model_vector_t end; /* the state it leads to */
     char *output;       /* all that was written to standard output, malloc'ed */
     size_t output_size;
+    bool sleeps_vary; /* sleeps may take any time */
     bool failed;
 } witness_t;
 

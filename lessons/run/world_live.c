@@ -1,5 +1,7 @@
 #include "lessons/run/world_live.h"
 
+#include "lessons/run/entropy.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,21 +51,6 @@ static void perform_birth(world_live_t *live, vm_t *vm, const mp_op_t *op, mp_re
     }
 }
 
-/* ---- entropy of a seeded run ---- */
-
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
-static uint64_t seeded_draw(world_live_t *live)
-{
-    return mix(live->seed ^ mix(live->self->slot->path ^ mix(live->draws++)));
-}
-
 /* ---- the calls of a world ---- */
 
 static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_result_t *result)
@@ -79,7 +66,7 @@ static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_re
     }
     mp_perform(live->self, op, result);
     if (op->kind == MP_OP_ENTROPY && live->seed != 0 && result->status == MP_OK)
-        result->value = seeded_draw(live);
+        result->value = entropy_draw(live->seed, live->self->slot->path, live->draws++);
     return WORLD_DONE;
 }
 

@@ -4,6 +4,7 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,12 @@ def run(command, timeout):
     return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
 
 
-def replay(lockstep, lesson, variant, outcome):
+def masked(text, report):
+    """Without measured times: the search's clocks are its own, and it says so."""
+    return re.sub(r"\d+\.\d+", "T", text) if any("clock" in line for line in report["assumed"]) else text
+
+
+def replay(lockstep, lesson, variant, outcome, report):
     """None, or what differs."""
     with tempfile.NamedTemporaryFile("w", suffix=".schedule") as file:
         file.write(outcome["schedule"])
@@ -23,7 +29,7 @@ def replay(lockstep, lesson, variant, outcome):
         return None if done.returncode in (124, 125) else f"exit code {done.returncode}: {done.stderr[-200:]}"
     if done.returncode != outcome["exit"]:
         return f"exit code {done.returncode} instead of {outcome['exit']}: {done.stderr[-200:]}"
-    if done.stdout != outcome["output"]:
+    if masked(done.stdout, report) != masked(outcome["output"], report):
         return f"output {done.stdout!r} instead of {outcome['output']!r}"
     return None
 
@@ -36,7 +42,7 @@ def check_variant(lockstep, lesson, variant):
     wrong = []
     for outcome in report["outcomes"] + report["deadlocks"]:
         if outcome["schedule"] and not outcome.get("livelock"):
-            differs = replay(lockstep, lesson, variant, outcome)
+            differs = replay(lockstep, lesson, variant, outcome, report)
             if differs:
                 wrong.append(f"{outcome.get('show', 'deadlock')!r}: {differs}")
     return wrong

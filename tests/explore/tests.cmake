@@ -5,4 +5,7 @@ add_test(NAME explore/brute_force
           --count 200)
 add_test(NAME explore/known_truths
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/known_truths.py --lockstep $<TARGET_FILE:lockstep>)
-set_tests_properties(explore/brute_force explore/known_truths PROPERTIES TIMEOUT 300 LABELS explore)
+add_test(NAME explore/replay_witnesses
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/replay_witnesses.py
+          --lockstep $<TARGET_FILE:lockstep>)
+set_tests_properties(explore/brute_force explore/known_truths explore/replay_witnesses PROPERTIES TIMEOUT 300 LABELS explore)
