@@ -217,7 +217,7 @@ static expr_t *parse_dict_rest(parser_t *parser, expr_t *dict, size_t start)
 
 static expr_t *parse_dict(parser_t *parser, size_t start)
 {
-    expr_t *key, *value;
+    expr_t *key = NULL, *value = NULL;
     ast_place_t place = parser_token_place(parser_token(parser));
     if (!parse_pair(parser, &key, &value, true))
         return NULL;

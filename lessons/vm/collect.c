@@ -65,13 +65,10 @@ static ref_t forward_ref(collector_t *c, ref_t ref)
     if (from->kind == KIND_NONE)
         return from->size_bytes;
     ref_t moved;
-    object_t *to;
-    if (c->canonical && from->kind == KIND_STR) {
-        to = copy_text(c, (const str_t *)(const void *)from, &moved);
-    } else {
-        to = allocate(c, from->size_bytes, &moved);
-        memcpy(to, from, from->size_bytes);
-    }
+    if (c->canonical && from->kind == KIND_STR)
+        copy_text(c, (const str_t *)(const void *)from, &moved);
+    else
+        memcpy(allocate(c, from->size_bytes, &moved), from, from->size_bytes);
     from->kind = KIND_NONE;
     from->size_bytes = moved;
     return moved;

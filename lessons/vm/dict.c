@@ -209,7 +209,7 @@ static void rebuild_index(vm_t *vm, dict_t *dict, uint32_t capacity, const uint3
         }
     } else {
         dict_entry_t *entries = dict->entries ? entries_of(vm, dict) : NULL;
-        for (uint32_t i = 0; i < dict->filled; i++)
+        for (uint32_t i = 0; entries && i < dict->filled; i++)
             if (!value_is_unset(entries[i].key))
                 index_add(slots, mask, shift, key_hash(vm, entries[i].key), i);
     }

@@ -49,7 +49,7 @@ size_t vm_image_save(vm_t *vm, void *buffer, size_t room)
     head.stack_count = collect_stack_top(vm);
     head.heap_bytes = heap_used(&vm->heap);
     size_t size = image_bytes(&head);
-    if (size > room)
+    if (size > room || !buffer)
         return size;
     uint8_t *to = buffer;
     memcpy(to, &head, sizeof head);

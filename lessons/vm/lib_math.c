@@ -248,7 +248,9 @@ static native_status_t math_log(vm_t *vm, value_t *args, int nargs, value_t *res
     native_status_t status = logarithm(vm, args[0], log, &y);
     if (status == NATIVE_OK && !value_is_unset(args[1])) {
         status = logarithm(vm, args[1], log, &base);
-        if (status == NATIVE_OK && base == 0)
+        if (status != NATIVE_OK)
+            return status;
+        if (base == 0)
             return native_raise(vm, EXC_ZERO_DIVISION_ERROR, "float division by zero");
         y /= base;
     }

@@ -121,7 +121,7 @@ static size_t put_special(char *out, double number)
 static size_t put_exponent_form(char *out, const char *digits, size_t count, int point)
 {
     size_t size = 0;
-    out[size++] = digits[0];
+    out[size++] = digits[0]; /* NOLINT(clang-analyzer-core.uninitialized.Assign): there is always one */
     if (count > 1) {
         out[size++] = '.';
         memcpy(out + size, digits + 1, count - 1);

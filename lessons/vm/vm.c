@@ -146,8 +146,8 @@ static bool count_modules(vm_t *vm, const program_t *program)
         natives++;
     vm->module_count = units + natives;
     vm->codes = calloc(vm->code_count + 1u, sizeof *vm->codes);
-    vm->modules = calloc(vm->module_count, sizeof *vm->modules);
-    vm->module_dicts = calloc(vm->module_count, sizeof *vm->module_dicts);
+    vm->modules = calloc(vm->module_count + 1u, sizeof *vm->modules);
+    vm->module_dicts = calloc(vm->module_count + 1u, sizeof *vm->module_dicts);
     if (!vm->codes || !vm->modules || !vm->module_dicts)
         return false;
     uint32_t first_code = 0;
