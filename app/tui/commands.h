@@ -79,7 +79,7 @@ enum {
     X(STEP_UNTIL, "until-waits", IN_RUN, "u", "until it waits", "the selected process goes on until it waits, prints or ends") \
     X(PICK, "pick", IN_RUN, "d", "picks", "how the scheduler picks: by seed, in turn, by a schedule")                  \
     X(FREE, "free", IN_RUN, "f", "free", "let go: run free")                                                           \
-    X(TRIALS, "trials", IN_RUN | IN_EXPLORE, "F", "20 runs", "run free many times and count the ends")                 \
+    X(TRIALS, "trials", IN_RUN | IN_EXPLORE, "F", "many runs", "run free many times and count the ends")                 \
     X(FASTER, "faster", IN_RUN, "+", "faster", "faster")                                                               \
     X(SLOWER, "slower", IN_RUN, "-", "slower", "slower")                                                               \
     X(BACK, "back", IN_RUN, "Left b", "back", "back one step")                                                         \

@@ -63,7 +63,9 @@ static void ask_model(const app_t *app, question_t *question)
         question->right_picks = processes_in(question->answer);
         question->known = true;
     }
-    if (!question->known && !question->trouble[0]) {
+    if (question->known) {
+        question->trouble[0] = '\0';
+    } else if (!question->trouble[0]) {
         snprintf(question->trouble, QUESTION_ANSWER, "the moment cannot be reached");
     }
     moment_free(moment);

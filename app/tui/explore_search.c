@@ -1,0 +1,294 @@
+#include "app/tui/explore_inner.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/explore/claims.h"
+#include "lessons/load/knobs.h"
+
+explore_state_t *explore_state(const app_t *app)
+{
+    return app->states[VIEW_EXPLORE];
+}
+
+const explore_outcome_t *explore_chosen(const explore_state_t *state)
+{
+    return state->report && state->at < state->report->outcome_count ? &state->report->outcomes[state->at]
+                                                                     : NULL;
+}
+
+/* ---- words ---- */
+
+static const char *kind_words(const explore_outcome_t *outcome)
+{
+    switch (outcome->kind) {
+    case EXPLORE_END_DEADLOCK:
+        return "deadlock";
+    case EXPLORE_END_INVARIANT:
+        return "invariant broken";
+    case EXPLORE_END_LIVELOCK:
+        return "goes on for ever";
+    case EXPLORE_END_EXCEPTION:
+        return outcome->error_count ? outcome->errors[0].message : "exception";
+    case EXPLORE_END_NORMAL:
+        break;
+    }
+    return "";
+}
+
+void explore_label(const explore_outcome_t *outcome, char *text, size_t size)
+{
+    const char *words = kind_words(outcome);
+    size_t at = (size_t)snprintf(text, size, "%s", words);
+    const char *show = outcome->show ? outcome->show : "";
+    at = at < size ? at : size - 1;
+    if (words[0] && show[0]) {
+        at += (size_t)snprintf(text + at, size - at, ", ");
+    }
+    for (; *show && at + 4 < size; show++) {
+        if (*show != '\n') {
+            text[at++] = *show;
+        } else if (show[1]) {
+            at += (size_t)snprintf(text + at, size - at, " / ");
+        }
+    }
+    text[at < size ? at : size - 1] = '\0';
+    if (text[0] == '\0') {
+        snprintf(text, size, "(no output)");
+    }
+}
+
+const char *explore_verdict(const explore_state_t *state, const explore_outcome_t *outcome)
+{
+    return outcome->wrong ? "wrong" : state->judged ? "right" : "";
+}
+
+char *explore_commas(uint64_t number, char text[32])
+{
+    char digits[24];
+    int size = snprintf(digits, sizeof digits, "%" PRIu64, number), at = 0;
+    for (int i = 0; i < size; i++) {
+        if (i > 0 && (size - i) % 3 == 0) {
+            text[at++] = ',';
+        }
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+    return text;
+}
+
+bool explore_orders(const explore_report_t *report, bool wrong, uint64_t *orders)
+{
+    *orders = 0;
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        const explore_outcome_t *outcome = &report->outcomes[i];
+        if (!outcome->orders || strlen(outcome->orders) > 17) {
+            return false;
+        }
+        *orders += outcome->wrong == wrong ? strtoull(outcome->orders, NULL, 10) : 0;
+    }
+    return true;
+}
+
+/* ---- what is searched ---- */
+
+/* Whether the knobs stand where the lesson's claims were made. */
+static bool knobs_as_stated(const app_t *app)
+{
+    for (uint32_t i = 0; i < app->lesson->knobs_count && i < APP_KNOBS; i++) {
+        if (app->held[i] != app->lesson->knobs[i].held) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static char *text_to_search(const app_t *app)
+{
+    if (!app->own && !app->text_override && knobs_as_stated(app)) {
+        return knobs_search(app->lesson, app_variant(app));
+    }
+    return app_program_text(app, false);
+}
+
+static void keep_before(explore_state_t *state)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = state->report ? open_memstream(&text, &size) : NULL;
+    if (!out) {
+        return;
+    }
+    for (size_t i = 0; i < state->report->outcome_count; i++) {
+        char label[200];
+        explore_label(&state->report->outcomes[i], label, sizeof label);
+        fprintf(out, "%s\n", label);
+    }
+    if (fclose(out) == 0) {
+        free(state->before);
+        state->before = text;
+        memcpy(state->before_name, state->now_name, sizeof state->before_name);
+    }
+}
+
+static void start(app_t *app)
+{
+    explore_state_t *state = explore_state(app);
+    explore_options_t options;
+    char *name = app_program_name(app);
+    explore_options_init(&options);
+    if (app_variant(app)->search.bound) {
+        options.max_states = app_variant(app)->search.bound;
+    }
+    options.see = state->see;
+    options.timing = state->timing;
+    options.invariant = state->invariant[0] ? state->invariant : NULL;
+    keep_before(state);
+    explore_task_free(state->task);
+    explore_report_free(state->report);
+    state->report = NULL;
+    state->message[0] = '\0';
+    state->at = state->top = 0;
+    state->stopped = state->not_searched = false;
+    snprintf(state->now_name, sizeof state->now_name, "%s%s", app_variant(app)->title,
+             state->with_lock ? ", with a lock" : "");
+    state->task = state->text && name ? explore_task_start(state->text, name, &options, app->wake_fd) : NULL;
+    if (!state->task) {
+        snprintf(state->message, sizeof state->message, "There is not enough memory to search.");
+    }
+    free(name);
+    app->dirty = true;
+}
+
+void explore_begin(app_t *app)
+{
+    explore_state_t *state = explore_state(app);
+    free(state->text);
+    state->text = text_to_search(app);
+    state->with_lock = false;
+    start(app);
+}
+
+void explore_begin_with(app_t *app, char *text, const char *words)
+{
+    explore_state_t *state = explore_state(app);
+    free(state->text);
+    state->text = text;
+    state->with_lock = true;
+    snprintf(state->lock_words, sizeof state->lock_words, "%s", words);
+    start(app);
+}
+
+/* ---- when it is over ---- */
+
+static void say_result(app_t *app, const explore_state_t *state)
+{
+    char states[32], steps[32];
+    const explore_report_t *report = state->report;
+    app_say(app, "%s states · %s steps · %s%s in %.2f s · %s%s%s", explore_commas(report->states, states),
+            explore_commas(report->transitions, steps),
+            report->exhausted ? "everything searched" : "NOT everything was searched: ",
+            report->exhausted ? ""
+            : report->bound   ? report->bound
+                              : "stopped",
+            report->elapsed_s,
+            !report->sleeps                         ? "no sleeps"
+            : state->timing == EXPLORE_TIMING_IDEAL ? "sleeps exact (T)"
+                                                    : "a sleep may take any time (T)",
+            report->assumed_count ? " · assumed: " : "", report->assumed_count ? report->assumed[0] : "");
+}
+
+static void judge(const app_t *app, explore_state_t *state)
+{
+    const lesson_variant_t *variant = app_variant(app);
+    explore_options_t stated;
+    explore_options_init(&stated);
+    claims_options(variant, &stated);
+    bool same_question = stated.see == state->see && stated.timing == state->timing && !state->invariant[0];
+    state->judged = variant->ends.list_count > 0 && same_question;
+    if (!state->judged) {
+        return;
+    }
+    if (state->with_lock || !knobs_as_stated(app)) {
+        /* Other numbers, other ends: only what is known to be good or bad can be told. */
+        for (size_t i = 0; i < state->report->outcome_count; i++) {
+            explore_outcome_t *outcome = &state->report->outcomes[i];
+            const lesson_end_t *end = claims_end_of(variant, outcome);
+            outcome->wrong = end ? !end->good : outcome->wrong || state->with_lock;
+        }
+        state->judged = state->with_lock;
+        return;
+    }
+    claims_judge(variant, state->report);
+}
+
+static void choose_first_wrong(explore_state_t *state)
+{
+    for (size_t i = 0; i < state->report->outcome_count; i++) {
+        if (state->report->outcomes[i].wrong) {
+            state->at = i;
+            return;
+        }
+    }
+}
+
+static void take_report(app_t *app, explore_state_t *state)
+{
+    state->report = explore_task_take(state->task, state->message, sizeof state->message);
+    explore_task_free(state->task);
+    state->task = NULL;
+    if (!state->report) {
+        app_refuse(app, "%s", state->message[0] ? state->message : "The search came to nothing.");
+        return;
+    }
+    judge(app, state);
+    choose_first_wrong(state);
+    if (state->with_lock) {
+        explore_note_what_if(state);
+    }
+    say_result(app, state);
+}
+
+static void take_lesson_question(const app_t *app, explore_state_t *state)
+{
+    explore_options_t stated;
+    explore_options_init(&stated);
+    claims_options(app_variant(app), &stated);
+    state->see = stated.see;
+    state->timing = stated.timing;
+}
+
+bool explore_carry_on(app_t *app)
+{
+    explore_state_t *state = explore_state(app);
+    if (state->task && explore_task_is_done(state->task)) {
+        take_report(app, state);
+        return true;
+    }
+    char *program = app_program_text(app, false);
+    if (!program || (state->program && strcmp(program, state->program) == 0)) {
+        free(program);
+        return state->task != NULL;
+    }
+    if (app->text_override && state->text && strcmp(program, state->text) == 0) {
+        free(state->program); /* the reader stepped through a what-if: it is what was searched */
+        state->program = program;
+        return true;
+    }
+    free(state->program);
+    state->program = program;
+    state->trials = false;
+    take_lesson_question(app, state);
+    if (app_variant(app)->search.mode == SEARCH_NONE && !app->own) {
+        explore_task_free(state->task);
+        explore_report_free(state->report);
+        state->task = NULL;
+        state->report = NULL;
+        state->not_searched = true;
+        return true;
+    }
+    explore_begin(app);
+    return true;
+}
