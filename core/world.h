@@ -55,7 +55,7 @@ typedef struct {
     /* Mode and time. Written by the host alone. Order: virtual_ns, then mode (release), then every slot is
      * woken. */
     alignas(64) _Atomic uint32_t mode;
-    _Atomic uint32_t clock_seq;  /* odd while the words of the clock change */
+    _Atomic uint32_t clock_seq; /* odd while the words of the clock change */
     _Atomic int64_t virtual_ns; /* the clock while held; and what the free clock started from */
     _Atomic int64_t free_ns;    /* CLOCK_MONOTONIC when the free run began */
     _Atomic double speed;       /* of the free clock */

@@ -139,6 +139,9 @@ static inline bool is_temporary(const body_t *body, reg_t r)
 
 /* Sets the place of what follows; gives back the one before, to be put back. */
 code_place_t enter_place(body_t *body, ast_place_t place);
+/* The same for an attribute, or a call of it, that is written over several lines: CPython names the line on
+ * which the attribute's name stands. */
+code_place_t enter_attribute_place(body_t *body, const expr_t *whole, const expr_t *attribute);
 void limit_error(body_t *body, const char *message);
 
 /* ---- constants ---- */
@@ -177,8 +180,8 @@ void compare_to(body_t *body, const expr_t *e, reg_t dest);
 void call_to(body_t *body, const expr_t *e, reg_t dest);
 void sequence_to(body_t *body, const expr_t *e, reg_t dest); /* list, tuple, set */
 void dict_to(body_t *body, const expr_t *e, reg_t dest);
-/* As expression(), for what is only walked: a list of constants may be a tuple, and a set of constants is walked as
- * CPython's constant set. */
+/* As expression(), for what is only walked: a list of constants may be a tuple, and a set of constants is
+ * walked as CPython's constant set. */
 reg_t iterable(body_t *body, const expr_t *e);
 void list_of(body_t *body, const expr_list_t *items, reg_t dest,
              bool of_call); /* with stars; dest is a temporary */

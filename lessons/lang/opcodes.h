@@ -19,28 +19,29 @@
 
 #include <stdint.h>
 
-/* The binary operators: X(name, text). Each has a form with a constant on the right (_K). flags 1: in place. ADD,
- * flags 2: if R[b] is a text that such an instruction made, nobody else holds it: it may grow in place. */
-#define BINARY_OPCODES(X)                                                                                               \
-    X(ADD, "+")                                                                                                         \
-    X(SUB, "-")                                                                                                         \
-    X(MUL, "*")                                                                                                         \
-    X(DIV, "/")                                                                                                         \
-    X(FLOORDIV, "//")                                                                                                   \
-    X(MOD, "%")                                                                                                         \
-    X(POW, "**")                                                                                                        \
-    X(LSHIFT, "<<")                                                                                                     \
-    X(RSHIFT, ">>")                                                                                                     \
-    X(AND, "&")                                                                                                         \
-    X(OR, "|")                                                                                                          \
+/* The binary operators: X(name, text). Each has a form with a constant on the right (_K). flags 1: in place.
+ * ADD, flags 2: if R[b] is a text that such an instruction made, nobody else holds it: it may grow in place.
+ */
+#define BINARY_OPCODES(X)                                                                                    \
+    X(ADD, "+")                                                                                              \
+    X(SUB, "-")                                                                                              \
+    X(MUL, "*")                                                                                              \
+    X(DIV, "/")                                                                                              \
+    X(FLOORDIV, "//")                                                                                        \
+    X(MOD, "%")                                                                                              \
+    X(POW, "**")                                                                                             \
+    X(LSHIFT, "<<")                                                                                          \
+    X(RSHIFT, ">>")                                                                                          \
+    X(AND, "&")                                                                                              \
+    X(OR, "|")                                                                                               \
     X(XOR, "^")
 
-#define COMPARE_OPCODES(X)                                                                                              \
-    X(EQ, "==")                                                                                                         \
-    X(NE, "!=")                                                                                                         \
-    X(LT, "<")                                                                                                          \
-    X(LE, "<=")                                                                                                         \
-    X(GT, ">")                                                                                                          \
+#define COMPARE_OPCODES(X)                                                                                   \
+    X(EQ, "==")                                                                                              \
+    X(NE, "!=")                                                                                              \
+    X(LT, "<")                                                                                               \
+    X(LE, "<=")                                                                                              \
+    X(GT, ">")                                                                                               \
     X(GE, ">=")
 
 /* clang-format off */

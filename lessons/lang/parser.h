@@ -32,8 +32,8 @@ typedef enum front_kind {
 ast_t *front_read(const char *file, const char *bytes, size_t size, front_kind_t kind,
                   diagnostics_t *diagnostics);
 
-/* The bare tree; NULL when the program cannot be read. What can be read but is not part of the sandbox's Python is
- * reported too, and the tree given nevertheless. */
+/* The bare tree; NULL when the program cannot be read. What can be read but is not part of the sandbox's
+ * Python is reported too, and the tree given nevertheless. */
 ast_t *parse(const source_t *source, diagnostics_t *diagnostics);
 
 #endif

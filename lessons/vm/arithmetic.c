@@ -13,7 +13,8 @@ static native_status_t unsupported(vm_t *vm, binary_op_t op, bool in_place, valu
 {
     const char *text = op == BINARY_OP_POW ? (in_place ? "**=" : "** or pow()") : binary_text(op);
     return native_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s%s: '%s' and '%s'", text,
-                        in_place && op != BINARY_OP_POW ? "=" : "", value_type_name(vm, a), value_type_name(vm, b));
+                        in_place && op != BINARY_OP_POW ? "=" : "", value_type_name(vm, a),
+                        value_type_name(vm, b));
 }
 
 /* ---- floats ---- */
@@ -66,7 +67,8 @@ native_status_t float_power(vm_t *vm, double a, double b, value_t *result)
     return NATIVE_OK;
 }
 
-static native_status_t float_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b, value_t *result)
+static native_status_t float_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b,
+                                    value_t *result)
 {
     double x, y;
     native_status_t status = to_double(vm, a, &x);
@@ -280,7 +282,8 @@ static native_status_t add_selected(vm_t *vm, value_t into, value_t from, value_
     return NATIVE_OK;
 }
 
-static native_status_t set_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b, value_t *result)
+static native_status_t set_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b,
+                                  value_t *result)
 {
     kind_t kind = value_kind(vm, a);
     in_place = in_place && kind == KIND_SET;
@@ -343,7 +346,8 @@ static bool is_special(kind_t kind)
 }
 
 /* Instances of subclasses of builtins without a method of their own count as what they carry. */
-static native_status_t with_payloads(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b, value_t *result)
+static native_status_t with_payloads(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b,
+                                     value_t *result)
 {
     value_t x = value_payload(vm, a), y = value_payload(vm, b);
     vm_name_t name = (vm_name_t)((int)NAME_add + (int)op), mirrored = (vm_name_t)((int)NAME_radd + (int)op);

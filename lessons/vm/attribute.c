@@ -1,9 +1,9 @@
 /*
  * Attributes: finding, reading, writing, deleting.
  *
- * Data descriptors of the class (properties, objects with __set__) go before the instance's own dictionary, that goes
- * before anything else of the class. Names that the machine itself computes (__class__, __dict__, __name__ …) are in
- * attribute_special.c.
+ * Data descriptors of the class (properties, objects with __set__) go before the instance's own dictionary,
+ * that goes before anything else of the class. Names that the machine itself computes (__class__, __dict__,
+ * __name__ …) are in attribute_special.c.
  */
 #include "lessons/vm/machine.h"
 
@@ -102,7 +102,8 @@ static attribute_t find_in_class(vm_t *vm, value_t class, value_t name)
         }
     }
     found = class_lookup(vm, vm->classes[KIND_CLASS], name);
-    return value_is_unset(found) ? missing(class) : bind_to_instance(vm, found, class, vm->classes[KIND_CLASS]);
+    return value_is_unset(found) ? missing(class)
+                                 : bind_to_instance(vm, found, class, vm->classes[KIND_CLASS]);
 }
 
 static attribute_t find_in_super(vm_t *vm, value_t object, value_t name)
@@ -162,8 +163,8 @@ step_t attribute_error(vm_t *vm, value_t object, value_t name)
 }
 
 /* __getattr__ of the class, when everything else has failed. */
-static step_t fall_to_getattr(vm_t *vm, value_t object, value_t name, uint32_t result, continuation_t continuation,
-                              value_t extra)
+static step_t fall_to_getattr(vm_t *vm, value_t object, value_t name, uint32_t result,
+                              continuation_t continuation, value_t extra)
 {
     value_t class = value_class(vm, object);
     if (as_class(vm, class)->class_flags & CLASS_HAS_GETATTR) {
@@ -245,7 +246,8 @@ static value_t canonical_name(const vm_t *vm, value_t name)
 static step_t set_in_class(vm_t *vm, value_t class, value_t name, value_t value)
 {
     class_t *c = as_class(vm, class);
-    if ((c->class_flags & CLASS_NATIVE) || (heap_is_static(&vm->heap, value_to_ref(class)) && !vm->heap.loading))
+    if ((c->class_flags & CLASS_NATIVE) ||
+        (heap_is_static(&vm->heap, value_to_ref(class)) && !vm->heap.loading))
         return step_raise(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%s'",
                           as_str(vm, name)->bytes, class_name(vm, class));
     if (name == vm->names[NAME_name])
@@ -315,7 +317,8 @@ step_t delete_attribute_plain(vm_t *vm, value_t object, value_t name)
     value_t dict = VALUE_UNSET, gone = VALUE_UNSET;
     switch (value_kind(vm, object)) {
     case KIND_CLASS:
-        if (as_class(vm, object)->class_flags & CLASS_NATIVE || heap_is_static(&vm->heap, value_to_ref(object)))
+        if (as_class(vm, object)->class_flags & CLASS_NATIVE ||
+            heap_is_static(&vm->heap, value_to_ref(object)))
             return step_raise(vm, EXC_TYPE_ERROR, "cannot set '%s' attribute of immutable type '%s'",
                               as_str(vm, name)->bytes, class_name(vm, object));
         dict = as_class(vm, object)->dict;
@@ -447,9 +450,10 @@ step_t load_method(vm_t *vm, instruction_t i)
     attribute_t found = attribute_find(vm, object, name);
     if (found.kind == ATTRIBUTE_METHOD) {
         if (value_kind(vm, object) == KIND_INSTANCE)
-            *cache_at(vm, frame) = (inline_cache_t){.epoch = vm->cache_epoch,
-                                                    .class = as_instance(vm, object)->class,
-                                                    .value = found.self == object ? found.value : VALUE_UNSET};
+            *cache_at(vm, frame) =
+                (inline_cache_t){.epoch = vm->cache_epoch,
+                                 .class = as_instance(vm, object)->class,
+                                 .value = found.self == object ? found.value : VALUE_UNSET};
         else if (found.self == object && value_kind(vm, object) != KIND_CLASS &&
                  value_kind(vm, object) != KIND_MODULE && value_kind(vm, object) != KIND_SUPER &&
                  value_is_none(own_dict(vm, object)))

@@ -177,8 +177,9 @@ bool attribute_set_special(vm_t *vm, value_t object, value_t name, value_t value
             !(as_class(vm, value)->class_flags & (CLASS_NATIVE | CLASS_EXCEPTION)))
             as_instance(vm, object)->class = value;
         else
-            step_raise(vm, EXC_TYPE_ERROR, "__class__ assignment only supported for mutable types or ModuleType "
-                                           "subclasses");
+            step_raise(vm, EXC_TYPE_ERROR,
+                       "__class__ assignment only supported for mutable types or ModuleType "
+                       "subclasses");
         return true;
     }
     if (name == vm->names[NAME_dict] && value_kind(vm, value) == KIND_DICT) {

@@ -16,11 +16,13 @@ static void add_names(vm_t *vm, text_t *text, const value_t *names, uint32_t cou
     }
 }
 
-static bool raise_missing(vm_t *vm, const char *function, const char *what, const value_t *names, uint32_t count)
+static bool raise_missing(vm_t *vm, const char *function, const char *what, const value_t *names,
+                          uint32_t count)
 {
     text_t text;
     text_init(&text);
-    text_addf(&text, "%s() missing %u required %s argument%s: ", function, count, what, count == 1 ? "" : "s");
+    text_addf(&text, "%s() missing %u required %s argument%s: ", function, count, what,
+              count == 1 ? "" : "s");
     add_names(vm, &text, names, count);
     native_raise(vm, EXC_TYPE_ERROR, "%.*s", (int)text.size_bytes, text.bytes);
     text_destroy(&text);
@@ -32,7 +34,8 @@ static bool raise_too_many(vm_t *vm, const vm_code_t *code, const function_t *fu
                            uint32_t keyword_only_given)
 {
     uint32_t most = code->positional_count;
-    uint32_t defaults = value_is_none(function->defaults) ? 0 : (uint32_t)as_tuple(vm, function->defaults)->count;
+    uint32_t defaults =
+        value_is_none(function->defaults) ? 0 : (uint32_t)as_tuple(vm, function->defaults)->count;
     uint32_t least = most - defaults;
     char takes[64], also[96] = "";
     if (defaults)
@@ -51,7 +54,8 @@ static bool raise_too_many(vm_t *vm, const vm_code_t *code, const function_t *fu
 /* ---- functions of the lesson language ---- */
 
 /* The parameter of that name from `from` on; UINT32_MAX: none. */
-static uint32_t parameter_index(const vm_t *vm, const tuple_t *names, uint32_t from, uint32_t to, value_t name)
+static uint32_t parameter_index(const vm_t *vm, const tuple_t *names, uint32_t from, uint32_t to,
+                                value_t name)
 {
     for (uint32_t i = from; i < to; i++)
         if (names->items[i] == name)
@@ -92,7 +96,8 @@ static bool place_keywords(vm_t *vm, const vm_code_t *code, const function_t *fu
             dict_put_str(vm, slots[c->parameter_count - 1], given.names[i], given.values[i]);
         } else if (parameter_index(vm, names, 0, c->positional_only_count, given.names[i]) != UINT32_MAX) {
             native_raise(vm, EXC_TYPE_ERROR,
-                         "%s() got some positional-only arguments passed as keyword arguments: '%s'", text, name);
+                         "%s() got some positional-only arguments passed as keyword arguments: '%s'", text,
+                         name);
             return false;
         } else {
             native_raise(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%s'", text, name);
@@ -108,7 +113,8 @@ static bool fill_defaults(vm_t *vm, const vm_code_t *code, const function_t *fun
     const code_t *c = code->code;
     const tuple_t *names = as_tuple(vm, code->parameter_names);
     const char *text = as_str(vm, function->qualname)->bytes;
-    uint32_t defaults = value_is_none(function->defaults) ? 0 : (uint32_t)as_tuple(vm, function->defaults)->count;
+    uint32_t defaults =
+        value_is_none(function->defaults) ? 0 : (uint32_t)as_tuple(vm, function->defaults)->count;
     value_t missing[256];
     uint32_t missing_count = 0;
     for (uint32_t i = 0; i < c->positional_count; i++) {
@@ -158,8 +164,9 @@ bool bind_function(vm_t *vm, const function_t *function, uint32_t args, uint32_t
     else if (count > c->positional_count) {
         uint32_t only = 0;
         for (uint32_t i = 0; i < given.count; i++)
-            only += parameter_index(vm, as_tuple(vm, code->parameter_names), c->positional_count,
-                                    c->positional_count + c->keyword_only_count, given.names[i]) != UINT32_MAX;
+            only +=
+                parameter_index(vm, as_tuple(vm, code->parameter_names), c->positional_count,
+                                c->positional_count + c->keyword_only_count, given.names[i]) != UINT32_MAX;
         return raise_too_many(vm, code, function, count, only);
     }
     for (uint32_t i = count < c->positional_count ? count : c->positional_count; i < c->parameter_count; i++)
@@ -191,7 +198,8 @@ static bool raise_native_count(vm_t *vm, uint32_t number, uint32_t given)
 {
     const native_shape_t *shape = &vm->shapes[number];
     uint32_t hidden = shape->is_method ? 1 : 0;
-    uint32_t least = shape->required > hidden ? shape->required - hidden : 0, most = shape->positional - hidden;
+    uint32_t least = shape->required > hidden ? shape->required - hidden : 0,
+             most = shape->positional - hidden;
     char label[128];
     native_label(vm, number, label, sizeof label);
     given = given >= hidden ? given - hidden : 0;
@@ -204,7 +212,10 @@ static bool raise_native_count(vm_t *vm, uint32_t number, uint32_t given)
         bool at_least = given < least;
         uint32_t limit = at_least ? least : most;
         native_raise(vm, EXC_TYPE_ERROR, "%s expected %s%u argument%s, got %u", bare,
-                     least == most ? "" : at_least ? "at least " : "at most ", limit, limit == 1 ? "" : "s", given);
+                     least == most ? ""
+                     : at_least    ? "at least "
+                                   : "at most ",
+                     limit, limit == 1 ? "" : "s", given);
     }
     return false;
 }
@@ -238,8 +249,8 @@ static bool place_native_keywords(vm_t *vm, uint32_t number, value_t *slots, key
             return false;
         }
         if (!value_is_unset(slots[at])) {
-            native_raise(vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%u)", label,
-                         name->bytes, at + 1 - (shape->is_method ? 1 : 0));
+            native_raise(vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%u)",
+                         label, name->bytes, at + 1 - (shape->is_method ? 1 : 0));
             return false;
         }
         slots[at] = given.values[i];

@@ -22,7 +22,8 @@ step_t push_frame(vm_t *vm, value_t function, uint32_t args, uint32_t result, co
 {
     const function_t *f = as_function(vm, function);
     vm_code_t *code = &vm->codes[f->code];
-    if (vm->state.frame_count >= vm->frame_limit || args + code->register_count + STACK_RESERVE > VM_STACK_VALUES)
+    if (vm->state.frame_count >= vm->frame_limit ||
+        args + code->register_count + STACK_RESERVE > VM_STACK_VALUES)
         return too_deep(vm);
     if (!code->caches)
         code_prepare(vm, f->code);
@@ -75,8 +76,8 @@ step_t call_value(vm_t *vm, uint32_t args, uint32_t count, value_t keyword_names
         case KIND_FUNCTION:
             return push_function(vm, callee, args, count, keyword_names, result, continuation, extra);
         case KIND_NATIVE:
-            return call_native(vm, as_native(vm, callee)->number, args, count, keyword_names, result, continuation,
-                               extra);
+            return call_native(vm, as_native(vm, callee)->number, args, count, keyword_names, result,
+                               continuation, extra);
         case KIND_CLASS:
             return call_class(vm, callee, args, count, keyword_names, result, continuation, extra);
         case KIND_METHOD: {
@@ -85,10 +86,11 @@ step_t call_value(vm_t *vm, uint32_t args, uint32_t count, value_t keyword_names
             callee = method->function;
             kind_t kind = value_kind(vm, callee);
             if (kind == KIND_FUNCTION)
-                return push_function(vm, callee, args - 1, count + 1, keyword_names, result, continuation, extra);
+                return push_function(vm, callee, args - 1, count + 1, keyword_names, result, continuation,
+                                     extra);
             if (kind == KIND_NATIVE)
-                return call_native(vm, as_native(vm, callee)->number, args - 1, count + 1, keyword_names, result,
-                                   continuation, extra);
+                return call_native(vm, as_native(vm, callee)->number, args - 1, count + 1, keyword_names,
+                                   result, continuation, extra);
             return step_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, callee));
         }
         case KIND_STATICMETHOD:
@@ -169,7 +171,8 @@ static step_t init_done(vm_t *vm, uint32_t result, value_t instance, value_t val
 static step_t iter_done(vm_t *vm, uint32_t result, value_t value)
 {
     kind_t kind = value_kind(vm, value);
-    if (kind != KIND_ITERATOR && kind != KIND_GENERATOR && value_is_unset(special_method(vm, value, NAME_next)))
+    if (kind != KIND_ITERATOR && kind != KIND_GENERATOR &&
+        value_is_unset(special_method(vm, value, NAME_next)))
         return step_raise(vm, EXC_TYPE_ERROR, "iter() returned non-iterator of type '%s'",
                           value_type_name(vm, value));
     vm->stack[result] = value;

@@ -155,8 +155,9 @@ value_t class_new(vm_t *vm, value_t name, value_t base, value_t dict, value_t mo
     return object_value(vm, class);
 }
 
-/* An attribute of an existing class was set: what caches and flags say is void. (Flags of subclasses made before are
- * not touched; a special method that is added later to a base is found by its lookup all the same.) */
+/* An attribute of an existing class was set: what caches and flags say is void. (Flags of subclasses made
+ * before are not touched; a special method that is added later to a base is found by its lookup all the
+ * same.) */
 void class_changed(vm_t *vm, value_t class, value_t name, value_t value)
 {
     as_class(vm, class)->class_flags |= flags_of_name(vm, name, value);
@@ -195,7 +196,8 @@ static step_t check_bases(vm_t *vm, const value_t *bases, uint32_t count, value_
                           value_type_name(vm, bases[0]));
     *base = bases[0];
     if (*base == vm->class_bool || *base == vm->class_none || as_class(vm, *base)->class_flags & CLASS_FINAL)
-        return step_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type", class_name(vm, *base));
+        return step_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type",
+                          class_name(vm, *base));
     return STEP_NEXT;
 }
 
@@ -208,8 +210,7 @@ step_t build_class(vm_t *vm, instruction_t i)
     if (step != STEP_NEXT)
         return step;
     value_t namespace = dict_new(vm);
-    dict_put_str(vm, namespace, vm->names[NAME_module],
-                 str_of_module(vm, frame->module));
+    dict_put_str(vm, namespace, vm->names[NAME_module], str_of_module(vm, frame->module));
     const vm_code_t *body = &vm->codes[as_function(vm, r[0])->code];
     dict_put_str(vm, namespace, vm->names[NAME_qualname], body->qualname);
     if (!value_is_none(body->doc))
@@ -291,18 +292,20 @@ static step_t initialise(vm_t *vm, value_t instance, uint32_t args, uint32_t cou
     return push_function(vm, init, args - 1, count + 1, keyword_names, result, then, instance);
 }
 
-/* A user's subclass of a builtin with a native constructor: makes the payload. Immutable builtins get all arguments
- * in __new__; containers are filled by __init__. */
+/* A user's subclass of a builtin with a native constructor: makes the payload. Immutable builtins get all
+ * arguments in __new__; containers are filled by __init__. */
 static step_t construct_payload(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_t keyword_names,
                                 uint32_t result, continuation_t continuation, value_t extra)
 {
     const class_t *c = as_class(vm, class);
-    bool filled_by_init = c->payload_kind == KIND_LIST || c->payload_kind == KIND_DICT || c->payload_kind == KIND_SET;
+    bool filled_by_init =
+        c->payload_kind == KIND_LIST || c->payload_kind == KIND_DICT || c->payload_kind == KIND_SET;
     value_t init = class_lookup(vm, class, vm->names[NAME_init]);
     bool own_init = value_kind(vm, init) == KIND_FUNCTION;
     if (!filled_by_init && !own_init) {
         vm->stack[args - 1] = class;
-        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation, extra);
+        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation,
+                           extra);
     }
     uint32_t number = c->constructor - 1;
     value_t slots[16], made = VALUE_UNSET;
@@ -318,25 +321,28 @@ static step_t construct_payload(vm_t *vm, value_t class, uint32_t args, uint32_t
     if (status == NATIVE_RAISE)
         return STEP_RAISE;
     if (status != NATIVE_OK)
-        return step_raise(vm, EXC_TYPE_ERROR, "cannot make a '%s' from these arguments", class_name(vm, class));
+        return step_raise(vm, EXC_TYPE_ERROR, "cannot make a '%s' from these arguments",
+                          class_name(vm, class));
     return initialise(vm, made, args, count, keyword_names, result, continuation, extra);
 }
 
-step_t call_class(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
-                  continuation_t continuation, value_t extra)
+step_t call_class(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_t keyword_names,
+                  uint32_t result, continuation_t continuation, value_t extra)
 {
     const class_t *c = as_class(vm, class);
     value_t own_new;
     if (c->class_flags & CLASS_NATIVE) {
         if (c->class_flags & CLASS_EXCEPTION) {
             if (!value_is_unset(keyword_names))
-                return step_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments", class_name(vm, class));
+                return step_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments",
+                                  class_name(vm, class));
             return deliver(vm, continuation, result, extra, instance_for(vm, class, args, count));
         }
         if (!c->constructor)
             return step_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances", class_name(vm, class));
         vm->stack[args - 1] = class;
-        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation, extra);
+        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation,
+                           extra);
     }
     if (has_own_new(vm, class, &own_new)) {
         /* __init__ wants the same arguments afterwards: they are kept in a tuple. */
@@ -352,10 +358,11 @@ step_t call_class(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_
         if (value_kind(vm, class_lookup(vm, class, vm->names[NAME_init])) == KIND_FUNCTION)
             return construct_payload(vm, class, args, count, keyword_names, result, continuation, extra);
         vm->stack[args - 1] = class;
-        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation, extra);
+        return call_native(vm, c->constructor - 1, args - 1, count + 1, keyword_names, result, continuation,
+                           extra);
     }
-    return initialise(vm, instance_for(vm, class, args, count), args, count, keyword_names, result, continuation,
-                      extra);
+    return initialise(vm, instance_for(vm, class, args, count), args, count, keyword_names, result,
+                      continuation, extra);
 }
 
 step_t after_new(vm_t *vm, value_t instance, uint32_t result, value_t extra)

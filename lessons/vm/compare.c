@@ -4,7 +4,7 @@
 #include "lessons/vm/machine.h"
 
 #define HASH_MODULUS ((UINT64_C(1) << 61) - 1)
-#define DEPTH_LIMIT 400 /* of containers within containers */
+#define DEPTH_LIMIT  400 /* of containers within containers */
 
 /* ---- hashing: as CPython, where it is the same in every run ---- */
 
@@ -229,8 +229,9 @@ static native_status_t equal_ranges(vm_t *vm, value_t a, value_t b, bool *equal)
     *equal = bigint_compare(vm, x->length, y->length) == 0;
     if (!*equal || bigint_sign(vm, x->length) == 0)
         return NATIVE_OK;
-    *equal = bigint_compare(vm, x->start, y->start) == 0 &&
-             (bigint_compare(vm, x->length, value_from_int(1)) == 0 || bigint_compare(vm, x->step, y->step) == 0);
+    *equal =
+        bigint_compare(vm, x->start, y->start) == 0 &&
+        (bigint_compare(vm, x->length, value_from_int(1)) == 0 || bigint_compare(vm, x->step, y->step) == 0);
     return NATIVE_OK;
 }
 
@@ -268,7 +269,8 @@ static native_status_t equal_at(vm_t *vm, value_t a, value_t b, bool *equal, uin
 {
     *equal = a == b;
     if (a == b)
-        return NATIVE_OK; /* identical items of containers are equal, NaN too: callers that compare floats know */
+        return NATIVE_OK; /* identical items of containers are equal, NaN too: callers that compare floats
+                             know */
     if (is_number(vm, a) && is_number(vm, b)) {
         *equal = compare_numbers(vm, a, b) == 0;
         return NATIVE_OK;
@@ -276,7 +278,8 @@ static native_status_t equal_at(vm_t *vm, value_t a, value_t b, bool *equal, uin
     kind_t kind = value_kind(vm, a), other = value_kind(vm, b);
     if (is_special(kind) || is_special(other))
         return equal_special(vm, a, b, equal, depth);
-    bool both_sets = (kind == KIND_SET || kind == KIND_FROZENSET) && (other == KIND_SET || other == KIND_FROZENSET);
+    bool both_sets =
+        (kind == KIND_SET || kind == KIND_FROZENSET) && (other == KIND_SET || other == KIND_FROZENSET);
     if (kind == KIND_NONE || (kind != other && !both_sets))
         return NATIVE_OK;
     if (depth > DEPTH_LIMIT)
@@ -292,7 +295,8 @@ static native_status_t equal_at(vm_t *vm, value_t a, value_t b, bool *equal, uin
     case KIND_TUPLE:
         if (as_tuple(vm, a)->count != as_tuple(vm, b)->count)
             return NATIVE_OK;
-        return equal_items(vm, as_tuple(vm, a)->items, as_tuple(vm, b)->items, as_tuple(vm, a)->count, equal, depth);
+        return equal_items(vm, as_tuple(vm, a)->items, as_tuple(vm, b)->items, as_tuple(vm, a)->count, equal,
+                           depth);
     case KIND_LIST:
         if (as_list(vm, a)->count != as_list(vm, b)->count)
             return NATIVE_OK;
@@ -322,7 +326,8 @@ native_status_t value_equal(vm_t *vm, value_t a, value_t b, bool *equal)
 
 /* ---- order ---- */
 
-static native_status_t order_at(vm_t *vm, compare_op_t op, value_t a, value_t b, bool *result, uint32_t depth);
+static native_status_t order_at(vm_t *vm, compare_op_t op, value_t a, value_t b, bool *result,
+                                uint32_t depth);
 
 static bool holds(compare_op_t op, int order)
 {
@@ -342,8 +347,8 @@ static bool holds(compare_op_t op, int order)
     }
 }
 
-static native_status_t order_items(vm_t *vm, compare_op_t op, const value_t *a, size_t a_count, const value_t *b,
-                                   size_t b_count, bool *result, uint32_t depth)
+static native_status_t order_items(vm_t *vm, compare_op_t op, const value_t *a, size_t a_count,
+                                   const value_t *b, size_t b_count, bool *result, uint32_t depth)
 {
     for (size_t i = 0; i < a_count && i < b_count; i++) {
         bool equal;
@@ -504,7 +509,8 @@ native_status_t value_truth(vm_t *vm, value_t v, bool *truth)
 
 native_status_t value_length(vm_t *vm, value_t v, int64_t *length)
 {
-    if (value_kind(vm, v) == KIND_INSTANCE && value_payload(vm, v) != v && !value_has_user_method(vm, v, NAME_len))
+    if (value_kind(vm, v) == KIND_INSTANCE && value_payload(vm, v) != v &&
+        !value_has_user_method(vm, v, NAME_len))
         v = value_payload(vm, v);
     switch (value_kind(vm, v)) {
     case KIND_STR:

@@ -98,9 +98,11 @@ bool dict_next(const struct vm *vm, value_t dict, uint32_t *position, value_t *k
 uint32_t dict_count(const struct vm *vm, value_t dict);
 /* With a str key these cannot fail. */
 value_t dict_get_str(const struct vm *vm, value_t dict, value_t key); /* UNSET: not there */
-uint32_t dict_find_str(const struct vm *vm, value_t dict, value_t key); /* entry number; UINT32_MAX: not there */
+uint32_t dict_find_str(const struct vm *vm, value_t dict,
+                       value_t key); /* entry number; UINT32_MAX: not there */
 void dict_put_str(struct vm *vm, value_t dict, value_t key, value_t value);
-value_t dict_find_text(const struct vm *vm, value_t dict, const char *bytes, size_t size); /* the value, or UNSET */
+value_t dict_find_text(const struct vm *vm, value_t dict, const char *bytes,
+                       size_t size); /* the value, or UNSET */
 value_t dict_get_c(struct vm *vm, value_t dict, const char *key);
 void dict_put_c(struct vm *vm, value_t dict, const char *key, value_t value);
 /* For the library's slow paths with a user's __hash__/__eq__: walks the keys of a given hash. *position

@@ -1,15 +1,16 @@
 /*
- * Dictionaries: entries in order of insertion, found through an index of slots (open addressing, linear probing).
+ * Dictionaries: entries in order of insertion, found through an index of slots (open addressing, linear
+ * probing).
  *
- * A small dict has no index: its entries are searched one by one, first by identity. A slot is 64 bits: the entry's
- * number + 1 in the low half (0 empty, DELETED), 32 bits of the hash in the high half; so growing never hashes a key
- * again, and a key with a user's __hash__ can stay where the library put it.
+ * A small dict has no index: its entries are searched one by one, first by identity. A slot is 64 bits: the
+ * entry's number + 1 in the low half (0 empty, DELETED), 32 bits of the hash in the high half; so growing
+ * never hashes a key again, and a key with a user's __hash__ can stay where the library put it.
  */
 #include "lessons/vm/vm.h"
 
-#define SMALL_LIMIT 8 /* entries without an index */
+#define SMALL_LIMIT  8 /* entries without an index */
 #define SLOT_DELETED UINT32_C(0xFFFFFFFF)
-#define NOT_FOUND UINT32_C(0xFFFFFFFF)
+#define NOT_FOUND    UINT32_C(0xFFFFFFFF)
 
 static uint32_t fold(int64_t hash)
 {
@@ -108,7 +109,8 @@ static uint32_t find_str(const vm_t *vm, const dict_t *dict, value_t key)
     str_t *str = as_str(vm, key);
     if (!dict->index) {
         uint32_t entry = find_identical(vm, dict, key);
-        if (entry != NOT_FOUND || ((dict->header.flags & DICT_PLAIN_KEYS) && (str->header.flags & STR_INTERNED)))
+        if (entry != NOT_FOUND ||
+            ((dict->header.flags & DICT_PLAIN_KEYS) && (str->header.flags & STR_INTERNED)))
             return entry;
         return find_text(vm, dict, str->bytes, str->size, 0);
     }

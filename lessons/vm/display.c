@@ -36,7 +36,8 @@ step_t make_function(vm_t *vm, instruction_t i)
     return STEP_NEXT;
 }
 
-static step_t library_drop(vm_t *vm, native_status_t status, const char *name, const value_t *args, uint32_t count)
+static step_t library_drop(vm_t *vm, native_status_t status, const char *name, const value_t *args,
+                           uint32_t count)
 {
     if (status == NATIVE_OK)
         return STEP_NEXT;
@@ -45,8 +46,8 @@ static step_t library_drop(vm_t *vm, native_status_t status, const char *name, c
     return call_library(vm, name, args, count, 0, CONTINUE_DROP, VALUE_UNSET);
 }
 
-/* A set of constants is filled once more in its own order and then merged into an empty one, as CPython's compiler and
- * machine do between them. */
+/* A set of constants is filled once more in its own order and then merged into an empty one, as CPython's
+ * compiler and machine do between them. */
 static step_t set_of_constants(vm_t *vm, instruction_t i)
 {
     value_t *r = frame_registers(vm, top_frame(vm)), again = set_new(vm, KIND_SET), key;
@@ -150,8 +151,8 @@ static step_t dict_update(vm_t *vm, instruction_t i)
     value_t args[3] = {r[i.a], from, merge ? r[i.c] : VALUE_NONE};
     if (value_kind(vm, from) != KIND_DICT) {
         if (value_kind(vm, from) == KIND_INSTANCE || value_kind(vm, from) == KIND_OBJECT)
-            return call_library(vm, merge ? "_dict_merge" : "_dict_update", args, merge ? 3 : 2, 0, CONTINUE_DROP,
-                                VALUE_UNSET);
+            return call_library(vm, merge ? "_dict_merge" : "_dict_update", args, merge ? 3 : 2, 0,
+                                CONTINUE_DROP, VALUE_UNSET);
         if (merge)
             return step_raise(vm, EXC_TYPE_ERROR, "%s argument after ** must be a mapping, not %s",
                               callee_text(vm, args[2], callee, sizeof callee), value_type_name(vm, from));
@@ -219,7 +220,8 @@ static step_t unpack_count(vm_t *vm, size_t found, uint32_t before, uint32_t aft
         return step_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected at least %u, got %zu)",
                           before + after, found);
     if (found < before)
-        return step_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %zu)", before, found);
+        return step_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %zu)", before,
+                          found);
     return step_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", before);
 }
 
@@ -245,7 +247,8 @@ static step_t unpack_items(vm_t *vm, instruction_t i, const value_t *items, size
 
 step_t unpack_list(vm_t *vm, value_t list)
 {
-    return unpack_items(vm, frame_instruction(vm, top_frame(vm)), list_items(vm, list), as_list(vm, list)->count);
+    return unpack_items(vm, frame_instruction(vm, top_frame(vm)), list_items(vm, list),
+                        as_list(vm, list)->count);
 }
 
 step_t unpack_slow(vm_t *vm, instruction_t i)
@@ -259,7 +262,8 @@ step_t unpack_slow(vm_t *vm, instruction_t i)
         return unpack_items(vm, i, list_items(vm, made), as_list(vm, made)->count);
     if (status == NATIVE_RAISE) {
         if (exception_is(vm, vm->state.exception, EXC_TYPE_ERROR))
-            native_raise(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %s object", value_type_name(vm, from));
+            native_raise(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %s object",
+                         value_type_name(vm, from));
         return STEP_RAISE;
     }
     value_t limit = value_from_int(i.op == OP_UNPACK_STAR ? VALUE_INT_MAX : (int64_t)i.c);

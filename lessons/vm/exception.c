@@ -146,7 +146,8 @@ static bool enter_handler(vm_t *vm, frame_t *frame, value_t exception)
     return false;
 }
 
-/* An exception leaves a frame whose caller's instruction can make something else of it. UNSET step: not so. */
+/* An exception leaves a frame whose caller's instruction can make something else of it. UNSET step: not so.
+ */
 static bool absorbed(vm_t *vm, const frame_t *left, value_t exception, step_t *step)
 {
     bool stop = exception_is(vm, exception, EXC_STOP_ITERATION);
@@ -272,7 +273,8 @@ static native_status_t as_exception_object(vm_t *vm, value_t v, value_t *excepti
     return NATIVE_FALLBACK;
 }
 
-/* raise X: an instance is raised; a class is called first, and the instruction runs again with the instance. */
+/* raise X: an instance is raised; a class is called first, and the instruction runs again with the instance.
+ */
 step_t raise_instruction(vm_t *vm, instruction_t i)
 {
     frame_t *frame = top_frame(vm);

@@ -40,7 +40,8 @@ static native_status_t base_str(vm_t *vm, value_t *args, int nargs, value_t *res
         if (status == NATIVE_OK)
             status = value_str(vm, arguments->items[1], &text);
         if (status == NATIVE_OK)
-            *result = str_from_format(vm, "[Errno %s] %s", as_str(vm, number)->bytes, as_str(vm, text)->bytes);
+            *result =
+                str_from_format(vm, "[Errno %s] %s", as_str(vm, number)->bytes, as_str(vm, text)->bytes);
         return status;
     }
     if (arguments->count == 1)
@@ -48,11 +49,12 @@ static native_status_t base_str(vm_t *vm, value_t *args, int nargs, value_t *res
     return value_str(vm, as_exception(vm, args[0])->args, result);
 }
 
-static const native_def_t base_methods[] = {{"__init__", "self, *args", base_init, NULL, NULL},
-                                            {"with_traceback", "self, traceback, /", with_traceback, NULL, NULL},
-                                            {"__repr__", "self, /", base_repr, NULL, "_repr"},
-                                            {"__str__", "self, /", base_str, NULL, "_exception_str"},
-                                            {NULL, NULL, NULL, NULL, NULL}};
+static const native_def_t base_methods[] = {
+    {"__init__", "self, *args", base_init, NULL, NULL},
+    {"with_traceback", "self, traceback, /", with_traceback, NULL, NULL},
+    {"__repr__", "self, /", base_repr, NULL, "_repr"},
+    {"__str__", "self, /", base_str, NULL, "_exception_str"},
+    {NULL, NULL, NULL, NULL, NULL}};
 
 static native_status_t get_args(vm_t *vm, value_t *args, int nargs, value_t *result)
 {

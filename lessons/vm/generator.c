@@ -1,6 +1,6 @@
 /*
- * Generators: a frame that is put aside. While it runs its registers are a window on the stack; when it yields, those
- * that are still needed go into the generator object.
+ * Generators: a frame that is put aside. While it runs its registers are a window on the stack; when it
+ * yields, those that are still needed go into the generator object.
  */
 #include "lessons/vm/machine.h"
 
@@ -67,8 +67,8 @@ static step_t enter(vm_t *vm, value_t generator, uint32_t result, continuation_t
     return STEP_RELOAD;
 }
 
-step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t result, continuation_t continuation,
-                        value_t extra)
+step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t result,
+                        continuation_t continuation, value_t extra)
 {
     generator_t *g = as_generator(vm, generator);
     if (g->header.extra == GENERATOR_DONE)
@@ -104,8 +104,8 @@ static bool value_is_generator_at_rest(const vm_t *vm, value_t v)
 }
 
 /* Raises an exception where the generator stands. */
-step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result, continuation_t continuation,
-                       value_t extra)
+step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result,
+                       continuation_t continuation, value_t extra)
 {
     generator_t *g = as_generator(vm, generator);
     if (g->header.extra == GENERATOR_NEW || g->header.extra == GENERATOR_DONE) {
@@ -119,7 +119,8 @@ step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t 
     g->header.extra = GENERATOR_RUNNING;
     if (!value_is_generator_at_rest(vm, delegate))
         return step_raise_object(vm, exception);
-    /* `yield from`: the inner generator gets it. The SEND before the YIELD says what becomes of its answer. */
+    /* `yield from`: the inner generator gets it. The SEND before the YIELD says what becomes of its answer.
+     */
     frame_t *frame = top_frame(vm);
     instruction_t send = vm->codes[frame->code].instructions[frame->pc - 1];
     if (frame->pc == 0 || send.op != OP_SEND)

@@ -4,10 +4,10 @@
 
 #include "lessons/vm/vm.h"
 
-#define PREFIX_BYTES (24u << 20)
-#define SPACE_BYTES (1968u << 20)
+#define PREFIX_BYTES        (24u << 20)
+#define SPACE_BYTES         (1968u << 20)
 #define DEFAULT_LIMIT_BYTES (512u << 20)
-#define FIRST_OFFSET 16u /* 0 is no object */
+#define FIRST_OFFSET        16u /* 0 is no object */
 
 static uint32_t round_to_page(uint64_t bytes)
 {

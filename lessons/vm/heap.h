@@ -60,8 +60,8 @@ bool heap_room(const struct vm *vm, uint64_t bytes);
 /* A new object: header filled, the rest zero. size_bytes is rounded up to 8. */
 void *heap_alloc(struct vm *vm, kind_t kind, uint64_t size_bytes);
 
-/* As heap_alloc, but only the header is filled: the caller writes every byte of the rest before the next safe point.
- * It is heap_alloc_raw in vm.h. */
+/* As heap_alloc, but only the header is filled: the caller writes every byte of the rest before the next safe
+ * point. It is heap_alloc_raw in vm.h. */
 void *heap_alloc_slow(struct vm *vm, kind_t kind, uint64_t size_bytes); /* size rounded */
 
 /* Does not return: the machine raises MemoryError. */

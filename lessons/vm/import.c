@@ -1,6 +1,6 @@
 /*
- * Modules. Every module has a number; 0 is the program. A module of the library runs its body at its first import; a
- * module in C is a copy of its static contents.
+ * Modules. Every module has a number; 0 is the program. A module of the library runs its body at its first
+ * import; a module in C is a copy of its static contents.
  */
 #include "lessons/vm/machine.h"
 
@@ -80,7 +80,8 @@ step_t module_body(vm_t *vm, uint32_t number, uint32_t result, continuation_t co
     return push_frame(vm, module_function(vm, number), scratch_top(vm) + 1, result, continuation, extra);
 }
 
-/* A module that is there: *module; or its body has to run first: STEP_RELOAD, and the instruction comes again. */
+/* A module that is there: *module; or its body has to run first: STEP_RELOAD, and the instruction comes
+ * again. */
 static step_t import_one(vm_t *vm, const char *name, size_t size, uint32_t result, value_t *module)
 {
     uint32_t number = module_find(vm, name, size);
@@ -170,8 +171,8 @@ step_t import_from(vm_t *vm, instruction_t i)
             return step;
         }
     }
-    return step_raise(vm, EXC_IMPORT_ERROR, "cannot import name '%s' from '%s' (unknown location)", leaf->bytes,
-                      package->bytes);
+    return step_raise(vm, EXC_IMPORT_ERROR, "cannot import name '%s' from '%s' (unknown location)",
+                      leaf->bytes, package->bytes);
 }
 
 step_t import_star(vm_t *vm, instruction_t i)

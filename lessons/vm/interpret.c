@@ -1,8 +1,9 @@
 /*
- * The machine's loop: fetches an instruction, does its fast path here, leaves the rest to the files around it.
+ * The machine's loop: fetches an instruction, does its fast path here, leaves the rest to the files around
+ * it.
  *
- * `pc` points to the instruction being executed. Before anything that may look at frames, raise, collect or suspend
- * the pc is saved in the frame (SAVE). A slow path returns a step (machine.h).
+ * `pc` points to the instruction being executed. Before anything that may look at frames, raise, collect or
+ * suspend the pc is saved in the frame (SAVE). A slow path returns a step (machine.h).
  */
 /* Each instruction jumps to the next by itself: gcc must not join those jumps again. */
 #if defined(__GNUC__) && !defined(__clang__)
@@ -39,7 +40,8 @@ static inline instruction_t whole(uint64_t w)
     return i;
 }
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the parts of an instruction are taken as they lie");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "the parts of an instruction are taken as they lie");
 
 #define SAVE() (frame->pc = (uint32_t)(pc - code->instructions))
 
@@ -56,9 +58,10 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the parts of an instr
         goto after_step;                                                                                     \
     } while (0)
 
-/* Something wants the machine's attention: pausing, collecting, too many instructions without an operation. */
+/* Something wants the machine's attention: pausing, collecting, too many instructions without an operation.
+ */
 #define NEEDS_ATTENTION()                                                                                    \
-    UNLIKELY(vm->state.budget < 0 || vm->heap.top > vm->heap.collect_at || *vm->poll_word != vm->poll_seen)
+    UNLIKELY(vm->state.budget<0 || vm->heap.top> vm->heap.collect_at || *vm->poll_word != vm->poll_seen)
 
 /* Calls a native; without copying its arguments where its shape allows. */
 #define CALL_NATIVE(native_number, first, given)                                                             \
@@ -83,7 +86,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the parts of an instr
         goto after_step;                                                                                     \
     } while (0)
 
-/* A folded range (RANGE_PREP) gives its next number: one less remains. The tag of a positive count survives. */
+/* A folded range (RANGE_PREP) gives its next number: one less remains. The tag of a positive count survives.
+ */
 #define STEP_RANGE()                                                                                         \
     do {                                                                                                     \
         value_t now = r[A + 1];                                                                              \
@@ -332,7 +336,8 @@ static inline value_t *entry_with_key(const vm_t *vm, const dict_t *dict, uint32
     return items[0] == name ? items + 1 : NULL;
 }
 
-static inline value_t *cached_attribute(const vm_t *vm, value_t object, value_t name, const inline_cache_t *cache)
+static inline value_t *cached_attribute(const vm_t *vm, value_t object, value_t name,
+                                        const inline_cache_t *cache)
 {
     if (value_kind(vm, object) != KIND_INSTANCE)
         return NULL;
@@ -342,9 +347,10 @@ static inline value_t *cached_attribute(const vm_t *vm, value_t object, value_t 
     return entry_with_key(vm, as_dict(vm, instance->dict), cache->entry, name);
 }
 
-/* An attribute that an instance of this class got here before as entry `cache->entry`: adds it again, in place.
- * false: the slow way. */
-static inline bool add_attribute(vm_t *vm, value_t object, value_t name, value_t value, const inline_cache_t *cache)
+/* An attribute that an instance of this class got here before as entry `cache->entry`: adds it again, in
+ * place. false: the slow way. */
+static inline bool add_attribute(vm_t *vm, value_t object, value_t name, value_t value,
+                                 const inline_cache_t *cache)
 {
     if (value_kind(vm, object) != KIND_INSTANCE)
         return false;
@@ -357,7 +363,8 @@ static inline bool add_attribute(vm_t *vm, value_t object, value_t name, value_t
         instance->dict = dict_new_small(vm);
     }
     dict_t *dict = as_dict(vm, instance->dict);
-    if (dict->filled != cache->entry || dict->index || !dict->entries || !(dict->header.flags & DICT_PLAIN_KEYS))
+    if (dict->filled != cache->entry || dict->index || !dict->entries ||
+        !(dict->header.flags & DICT_PLAIN_KEYS))
         return false;
     values_t *entries = heap_at(&vm->heap, dict->entries);
     size_t at = (size_t)dict->filled * 2;
@@ -392,8 +399,8 @@ static void remember_init(vm_t *vm, value_t class, uint32_t given, inline_cache_
     *cache = (inline_cache_t){.epoch = vm->cache_epoch, .class = class, .value = init};
 }
 
-/* Where a global's value stands. Whatever moves it or hides it counts the epoch up: a new or deleted name of any
- * module, a collection. */
+/* Where a global's value stands. Whatever moves it or hides it counts the epoch up: a new or deleted name of
+ * any module, a collection. */
 static inline value_t *global_slot(const vm_t *vm, const inline_cache_t *cache)
 {
     return heap_at(&vm->heap, cache->entry);
@@ -492,7 +499,8 @@ static step_t unbound(vm_t *vm, value_t name, bool free)
     if (free)
         return step_raise(
             vm, EXC_NAME_ERROR,
-            "cannot access free variable '%s' where it is not associated with a value in enclosing scope", text);
+            "cannot access free variable '%s' where it is not associated with a value in enclosing scope",
+            text);
     return step_raise(vm, EXC_UNBOUND_LOCAL_ERROR,
                       "cannot access local variable '%s' where it is not associated with a value", text);
 }
@@ -635,7 +643,7 @@ op_CHECK_BOUND:
     NEXT();
 
     /* ---- names ---- */
-op_LOAD_GLOBAL: {
+op_LOAD_GLOBAL : {
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (LIKELY(cache->epoch == vm->cache_epoch)) {
         r[A] = *global_slot(vm, cache);
@@ -643,7 +651,7 @@ op_LOAD_GLOBAL: {
     }
     SLOW(load_global_slow(vm, WHOLE));
 }
-op_STORE_GLOBAL: {
+op_STORE_GLOBAL : {
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (LIKELY(cache->epoch == vm->cache_epoch)) {
         *global_slot(vm, cache) = r[A];
@@ -660,13 +668,13 @@ op_LOAD_CLASS_FREE:
     SLOW(class_names(vm, WHOLE));
 
     /* ---- cells ---- */
-op_MAKE_CELL: {
+op_MAKE_CELL : {
     cell_t *cell = heap_alloc_raw(vm, KIND_CELL, sizeof(cell_t));
     cell->value = r[B];
     r[A] = object_value(vm, cell);
     NEXT();
 }
-op_LOAD_CELL: {
+op_LOAD_CELL : {
     value_t v = as_cell(vm, r[B])->value;
     if (UNLIKELY(value_is_unset(v)))
         SLOW(unbound(vm, k[C], FLAGS & 1));
@@ -681,7 +689,7 @@ op_DELETE_CELL:
         SLOW(unbound(vm, k[B], false));
     as_cell(vm, r[A])->value = VALUE_UNSET;
     NEXT();
-op_LOAD_FREE: {
+op_LOAD_FREE : {
     value_t v = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[B])->value;
     if (UNLIKELY(value_is_unset(v)))
         SLOW(unbound(vm, k[C], true));
@@ -691,7 +699,7 @@ op_LOAD_FREE: {
 op_STORE_FREE:
     as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[A])->value = r[B];
     NEXT();
-op_DELETE_FREE: {
+op_DELETE_FREE : {
     cell_t *cell = as_cell(vm, as_tuple(vm, as_function(vm, frame->function)->closure)->items[A]);
     if (value_is_unset(cell->value))
         SLOW(unbound(vm, k[B], true));
@@ -703,13 +711,9 @@ op_MAKE_FUNCTION:
 
     /* ---- arithmetic ---- */
 #define BINARY(name, fast)                                                                                   \
-    op_##name:                                                                                               \
-    if (LIKELY(fast(r[B], r[C], &r[A])))                                                               \
-        NEXT();                                                                                              \
+    op_##name : if (LIKELY(fast(r[B], r[C], &r[A]))) NEXT();                                                 \
     SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], r[C]));                                              \
-    op_##name##_K:                                                                                           \
-    if (LIKELY(fast(r[B], k[C], &r[A])))                                                               \
-        NEXT();                                                                                              \
+    op_##name##_K : if (LIKELY(fast(r[B], k[C], &r[A]))) NEXT();                                             \
     SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
 
     BINARY(ADD, fast_add)
@@ -739,7 +743,7 @@ op_NEG:
 op_POS:
 op_INVERT:
     SLOW(unary_slow(vm, WHOLE));
-op_NOT: {
+op_NOT : {
     value_t v = r[B];
     if (value_is_bool(v)) {
         r[A] = v == VALUE_TRUE ? VALUE_FALSE : VALUE_TRUE;
@@ -748,47 +752,47 @@ op_NOT: {
     SLOW(truth_slow(vm, WHOLE));
 }
 
-    /* ---- comparisons ---- */
+/* ---- comparisons ---- */
 #define COMPARE(name, op)                                                                                    \
-    op_##name:                                                                                               \
-    if (LIKELY(BOTH_INTS(r[B], r[C]))) {                                                                 \
-        r[A] = value_from_bool(int_high(r[B]) op int_high(r[C]));                                      \
+    op_##name : if (LIKELY(BOTH_INTS(r[B], r[C])))                                                           \
+    {                                                                                                        \
+        r[A] = value_from_bool(int_high(r[B]) op int_high(r[C]));                                            \
         NEXT();                                                                                              \
     }                                                                                                        \
-    if (BOTH_DOUBLES(r[B], r[C])) {                                                                      \
-        r[A] = value_from_bool(value_to_double(r[B]) op value_to_double(r[C]));                        \
+    if (BOTH_DOUBLES(r[B], r[C])) {                                                                          \
+        r[A] = value_from_bool(value_to_double(r[B]) op value_to_double(r[C]));                              \
         NEXT();                                                                                              \
     }                                                                                                        \
     SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], r[C]));                                            \
-    op_##name##_K:                                                                                           \
-    if (LIKELY(BOTH_INTS(r[B], k[C]))) {                                                                 \
-        r[A] = value_from_bool(int_high(r[B]) op int_high(k[C]));                                      \
+    op_##name##_K : if (LIKELY(BOTH_INTS(r[B], k[C])))                                                       \
+    {                                                                                                        \
+        r[A] = value_from_bool(int_high(r[B]) op int_high(k[C]));                                            \
         NEXT();                                                                                              \
     }                                                                                                        \
     SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], k[C]));                                            \
-    op_JUMP_##name:                                                                                          \
-    if (LIKELY(BOTH_INTS(r[A], r[B]))) {                                                                 \
-        if ((int_high(r[A]) op int_high(r[B])) == (FLAGS & 1))                                         \
-            JUMP_BY((int16_t)C);                                                                           \
+    op_JUMP_##name : if (LIKELY(BOTH_INTS(r[A], r[B])))                                                      \
+    {                                                                                                        \
+        if ((int_high(r[A]) op int_high(r[B])) == (FLAGS & 1))                                               \
+            JUMP_BY((int16_t)C);                                                                             \
         NEXT();                                                                                              \
     }                                                                                                        \
-    if (BOTH_DOUBLES(r[A], r[B])) {                                                                      \
-        if ((value_to_double(r[A]) op value_to_double(r[B])) == (FLAGS & 1))                           \
-            JUMP_BY((int16_t)C);                                                                           \
+    if (BOTH_DOUBLES(r[A], r[B])) {                                                                          \
+        if ((value_to_double(r[A]) op value_to_double(r[B])) == (FLAGS & 1))                                 \
+            JUMP_BY((int16_t)C);                                                                             \
         NEXT();                                                                                              \
     }                                                                                                        \
     SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[A], r[B]));                                            \
-    op_JUMP_##name##_K:                                                                                      \
-    if (LIKELY(BOTH_INTS(r[A], k[B]))) {                                                                 \
-        if ((int_high(r[A]) op int_high(k[B])) == (FLAGS & 1))                                         \
-            JUMP_BY((int16_t)C);                                                                           \
+    op_JUMP_##name##_K : if (LIKELY(BOTH_INTS(r[A], k[B])))                                                  \
+    {                                                                                                        \
+        if ((int_high(r[A]) op int_high(k[B])) == (FLAGS & 1))                                               \
+            JUMP_BY((int16_t)C);                                                                             \
         NEXT();                                                                                              \
     }                                                                                                        \
     {                                                                                                        \
         double x, y;                                                                                         \
-        if (int_or_double(r[A], &x) && int_or_double(k[B], &y)) {                                        \
-            if ((x op y) == (FLAGS & 1))                                                                   \
-                JUMP_BY((int16_t)C);                                                                       \
+        if (int_or_double(r[A], &x) && int_or_double(k[B], &y)) {                                            \
+            if ((x op y) == (FLAGS & 1))                                                                     \
+                JUMP_BY((int16_t)C);                                                                         \
             NEXT();                                                                                          \
         }                                                                                                    \
     }                                                                                                        \
@@ -868,7 +872,7 @@ op_FOR_ITER:
     SLOW(next_slow(vm, WHOLE));
 
     /* ---- calls ---- */
-op_CALL: {
+op_CALL : {
     value_t callee = r[A];
     uint32_t args = frame->base + A + 1u;
     kind_t kind = value_kind(vm, callee);
@@ -898,7 +902,7 @@ op_CALL: {
     }
     SLOW(call_value(vm, args, B, VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));
 }
-op_CALL_METHOD: {
+op_CALL_METHOD : {
     value_t callee = r[A];
     uint32_t base = frame->base + A, result = frame->base + C;
     if (value_is_unset(callee)) {
@@ -920,7 +924,8 @@ op_CALL_METHOD: {
         if (LIKELY(target->plain && target->positional_count == B + 1u))
             step = push_frame(vm, callee, base + 1, result, CONTINUE_STORE, VALUE_UNSET);
         else
-            step = push_function(vm, callee, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET);
+            step =
+                push_function(vm, callee, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET);
         goto entered;
     }
     if (kind == KIND_NATIVE)
@@ -938,7 +943,7 @@ entered:
     goto reload;
 op_CALL_KW:
     SLOW(call_value(vm, frame->base + A + 1u, B, k[C], frame->base + A, CONTINUE_STORE, VALUE_UNSET));
-op_CALL_METHOD_KW: {
+op_CALL_METHOD_KW : {
     uint32_t base = frame->base + A;
     bool bound = !value_is_unset(r[A]);
     SLOW(call_value(vm, bound ? base + 1 : base + 2, bound ? B + 1u : B, k[C], base, CONTINUE_STORE,
@@ -948,7 +953,7 @@ op_CALL_EX:
     SLOW(call_extended(vm, WHOLE));
 op_CALL_SUPER:
     SLOW(call_super(vm, WHOLE));
-op_LOAD_METHOD: {
+op_LOAD_METHOD : {
     value_t object = r[B];
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (cache->class == object && cache->epoch == vm->cache_epoch) { /* a module */
@@ -971,7 +976,7 @@ op_LOAD_METHOD: {
     }
     SLOW(load_method(vm, WHOLE));
 }
-op_RETURN: {
+op_RETURN : {
     value_t value = r[A];
     if (LIKELY(frame->continuation == CONTINUE_STORE && value_is_unset(frame->generator))) {
         vm->stack[frame->result] = value;
@@ -997,7 +1002,7 @@ op_RETURN_NONE:
     SLOW(return_value(vm, VALUE_NONE));
 
     /* ---- attributes and items ---- */
-op_LOAD_ATTR: {
+op_LOAD_ATTR : {
     const value_t *found = cached_attribute(vm, r[B], k[C], &code->caches[pc - code->instructions]);
     if (LIKELY(found != NULL)) {
         r[A] = *found;
@@ -1010,7 +1015,7 @@ op_LOAD_ATTR: {
     }
     SLOW(load_attr_slow(vm, WHOLE));
 }
-op_STORE_ATTR: {
+op_STORE_ATTR : {
     value_t *found = cached_attribute(vm, r[A], k[B], &code->caches[pc - code->instructions]);
     if (LIKELY(found != NULL)) {
         *found = r[C];
@@ -1022,7 +1027,7 @@ op_STORE_ATTR: {
 }
 op_DELETE_ATTR:
     SLOW(delete_attribute(vm, r[A], k[B]));
-op_GET_ITEM: {
+op_GET_ITEM : {
     value_t *slot;
     if (LIKELY(list_index(vm, r[B], r[C], &slot))) {
         r[A] = *slot;
@@ -1030,7 +1035,7 @@ op_GET_ITEM: {
     }
     SLOW(get_item(vm, WHOLE, r[B], r[C]));
 }
-op_GET_ITEM_K: {
+op_GET_ITEM_K : {
     value_t *slot, container = r[B];
     if (LIKELY(list_index(vm, container, k[C], &slot))) {
         r[A] = *slot;
@@ -1045,7 +1050,7 @@ op_GET_ITEM_K: {
     }
     SLOW(get_item(vm, WHOLE, container, k[C]));
 }
-op_SET_ITEM: {
+op_SET_ITEM : {
     value_t *slot;
     if (LIKELY(list_index(vm, r[A], r[B], &slot))) {
         *slot = r[C];
@@ -1055,19 +1060,19 @@ op_SET_ITEM: {
 }
 op_DELETE_ITEM:
     SLOW(delete_item_slow(vm, WHOLE));
-op_BUILD_SLICE: {
+op_BUILD_SLICE : {
     value_t made = slice_new(vm, r[B], r[B + 1], r[B + 2]);
     r[A] = made;
     NEXT();
 }
 
     /* ---- displays ---- */
-op_BUILD_LIST: {
+op_BUILD_LIST : {
     value_t made = list_new(vm, r + B, C);
     r[A] = made;
     NEXT();
 }
-op_BUILD_TUPLE: {
+op_BUILD_TUPLE : {
     value_t made = tuple_new(vm, r + B, C);
     r[A] = made;
     NEXT();
@@ -1084,7 +1089,7 @@ op_DICT_ADD:
 op_DICT_UPDATE:
 op_DICT_MERGE:
     SLOW(display_slow(vm, WHOLE));
-op_LIST_TO_TUPLE: {
+op_LIST_TO_TUPLE : {
     value_t made = tuple_new(vm, list_items(vm, r[B]), as_list(vm, r[B])->count);
     r[A] = made;
     NEXT();
@@ -1125,7 +1130,7 @@ unwound:
     if (step == STEP_EXIT)
         return VM_UNCAUGHT;
     goto after_step;
-op_JUMP_UNLESS_MATCH: {
+op_JUMP_UNLESS_MATCH : {
     bool matches;
     if (exception_matches(vm, r[A], r[B], &matches) != NATIVE_OK)
         SLOW(STEP_RAISE);
@@ -1137,7 +1142,7 @@ op_RAISE_ASSERT:
     SLOW(raise_assert(vm, WHOLE));
 op_WITH_SETUP:
     SLOW(with_setup(vm, WHOLE));
-op_EXC_ARGS: {
+op_EXC_ARGS : {
     value_t exception = r[B];
     r[A] = value_class(vm, exception);
     r[A + 1] = exception;

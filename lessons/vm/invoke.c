@@ -12,8 +12,8 @@ native_status_t invoke_native(vm_t *vm, value_t native, const value_t *args, int
     return status == NATIVE_OP || status == NATIVE_CALL ? NATIVE_FALLBACK : status;
 }
 
-native_status_t invoke_special(vm_t *vm, value_t v, vm_name_t name, const value_t *args, int count, bool *found,
-                             value_t *result)
+native_status_t invoke_special(vm_t *vm, value_t v, vm_name_t name, const value_t *args, int count,
+                               bool *found, value_t *result)
 {
     value_t method = class_lookup(vm, value_class(vm, v), vm->names[name]);
     *found = !value_is_unset(method);

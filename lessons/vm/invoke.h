@@ -16,7 +16,7 @@ native_status_t invoke_native(vm_t *vm, value_t native, const value_t *args, int
 
 /* Calls the special method of v's class if it is native. NATIVE_FALLBACK when it is in the lesson language;
  * *found is false when there is none. */
-native_status_t invoke_special(vm_t *vm, value_t v, vm_name_t name, const value_t *args, int count, bool *found,
-                             value_t *result);
+native_status_t invoke_special(vm_t *vm, value_t v, vm_name_t name, const value_t *args, int count,
+                               bool *found, value_t *result);
 
 #endif

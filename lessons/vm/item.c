@@ -2,8 +2,8 @@
 #include "lessons/vm/machine.h"
 
 /* An index into `length` things; NATIVE_RAISE for a bad type or out of range. `what` is for the message. */
-static native_status_t index_of(vm_t *vm, const char *what, value_t key, int64_t length, const char *range_error,
-                                int64_t *index)
+static native_status_t index_of(vm_t *vm, const char *what, value_t key, int64_t length,
+                                const char *range_error, int64_t *index)
 {
     if (value_is_small_int(key))
         *index = value_to_int(key);
@@ -125,15 +125,16 @@ native_status_t value_get_item(vm_t *vm, value_t container, value_t key, value_t
     case KIND_TUPLE:
         if (sliced)
             return get_slice(vm, container, key, result);
-        status = index_of(vm, "tuple", key, (int64_t)as_tuple(vm, container)->count, "tuple index out of range",
-                          &index);
+        status = index_of(vm, "tuple", key, (int64_t)as_tuple(vm, container)->count,
+                          "tuple index out of range", &index);
         if (status == NATIVE_OK)
             *result = as_tuple(vm, container)->items[index];
         return status;
     case KIND_STR:
         if (sliced)
             return get_slice(vm, container, key, result);
-        status = index_of(vm, "string", key, as_str(vm, container)->length, "string index out of range", &index);
+        status =
+            index_of(vm, "string", key, as_str(vm, container)->length, "string index out of range", &index);
         if (status == NATIVE_OK)
             *result = str_slice(vm, container, (uint32_t)index, (uint32_t)index + 1);
         return status;
@@ -154,7 +155,8 @@ native_status_t value_get_item(vm_t *vm, value_t container, value_t key, value_t
     case KIND_CLASS:
         return native_raise(vm, EXC_TYPE_ERROR, "type '%s' is not subscriptable", class_name(vm, container));
     default:
-        return native_raise(vm, EXC_TYPE_ERROR, "'%s' object is not subscriptable", value_type_name(vm, seen));
+        return native_raise(vm, EXC_TYPE_ERROR, "'%s' object is not subscriptable",
+                            value_type_name(vm, seen));
     }
 }
 
@@ -168,13 +170,15 @@ static native_status_t set_slice(vm_t *vm, value_t list, value_t key, value_t fr
     if (status == NATIVE_OK)
         status = list_from_iterable(vm, from, &made);
     if (status == NATIVE_RAISE && exception_is(vm, vm->state.exception, EXC_TYPE_ERROR))
-        return native_raise(vm, EXC_TYPE_ERROR, step == 1 ? "can only assign an iterable"
-                                                          : "must assign iterable to extended slice");
+        return native_raise(vm, EXC_TYPE_ERROR,
+                            step == 1 ? "can only assign an iterable"
+                                      : "must assign iterable to extended slice");
     if (status != NATIVE_OK)
         return status;
     size_t given = as_list(vm, made)->count;
     if (step == 1) {
-        list_replace(vm, list, (size_t)start, (size_t)(stop > start ? stop : start), list_items(vm, made), given);
+        list_replace(vm, list, (size_t)start, (size_t)(stop > start ? stop : start), list_items(vm, made),
+                     given);
         return NATIVE_OK;
     }
     if (given != (size_t)count)
@@ -196,8 +200,8 @@ native_status_t value_set_item(vm_t *vm, value_t container, value_t key, value_t
     case KIND_LIST:
         if (value_kind(vm, key) == KIND_SLICE)
             return set_slice(vm, container, key, item);
-        status = index_of(vm, "list", key, as_list(vm, container)->count, "list assignment index out of range",
-                          &index);
+        status = index_of(vm, "list", key, as_list(vm, container)->count,
+                          "list assignment index out of range", &index);
         if (status == NATIVE_OK)
             list_items(vm, container)[index] = item;
         return status;
@@ -234,8 +238,8 @@ native_status_t value_delete_item(vm_t *vm, value_t container, value_t key)
     case KIND_LIST:
         if (value_kind(vm, key) == KIND_SLICE)
             return delete_slice(vm, container, key);
-        status = index_of(vm, "list", key, as_list(vm, container)->count, "list assignment index out of range",
-                          &index);
+        status = index_of(vm, "list", key, as_list(vm, container)->count,
+                          "list assignment index out of range", &index);
         if (status == NATIVE_OK)
             list_remove(vm, container, (size_t)index, (size_t)index + 1);
         return status;
@@ -245,7 +249,7 @@ native_status_t value_delete_item(vm_t *vm, value_t container, value_t key)
             return native_raise_value(vm, vm->exceptions[EXC_KEY_ERROR], key);
         return status;
     default:
-        return native_raise(vm, EXC_TYPE_ERROR, "'%s' object doesn't support item deletion",
+        return native_raise(vm, EXC_TYPE_ERROR, "'%s' object does not support item deletion",
                             value_type_name(vm, seen));
     }
 }
@@ -350,7 +354,8 @@ native_status_t value_contains(vm_t *vm, value_t container, value_t item, bool *
         if (!value_is_small_int(item))
             return native_raise(vm, EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'",
                                 value_type_name(vm, item));
-        *found = memchr(as_bytes(vm, container)->bytes, (int)value_to_int(item), as_bytes(vm, container)->size) != NULL;
+        *found = memchr(as_bytes(vm, container)->bytes, (int)value_to_int(item),
+                        as_bytes(vm, container)->size) != NULL;
         return NATIVE_OK;
     case KIND_RANGE:
         return range_contains(vm, container, item, found);
@@ -369,5 +374,6 @@ native_status_t value_contains(vm_t *vm, value_t container, value_t item, bool *
     default:
         break;
     }
-    return native_raise(vm, EXC_TYPE_ERROR, "argument of type '%s' is not iterable", value_type_name(vm, container));
+    return native_raise(vm, EXC_TYPE_ERROR, "argument of type '%s' is not iterable",
+                        value_type_name(vm, container));
 }

@@ -1,4 +1,5 @@
-/* Tuples and lists. A list's items stand in a values_t with room to grow; the room beyond `count` is UNSET. */
+/* Tuples and lists. A list's items stand in a values_t with room to grow; the room beyond `count` is UNSET.
+ */
 #include "lessons/vm/vm.h"
 
 value_t tuple_new(vm_t *vm, const value_t *items, size_t count)
@@ -39,7 +40,8 @@ static void list_set_capacity(vm_t *vm, list_t *list, size_t capacity)
         vm_out_of_memory(vm);
     values_t *values = heap_alloc_raw(vm, KIND_VALUES, sizeof(values_t) + capacity * sizeof(value_t));
     if (list->items)
-        memcpy(values->items, ((values_t *)heap_at(&vm->heap, list->items))->items, list->count * sizeof(value_t));
+        memcpy(values->items, ((values_t *)heap_at(&vm->heap, list->items))->items,
+               list->count * sizeof(value_t));
     for (size_t i = list->count; i < capacity; i++)
         values->items[i] = VALUE_UNSET;
     list->items = heap_ref(&vm->heap, values);

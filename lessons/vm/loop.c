@@ -85,7 +85,8 @@ step_t next_slow(vm_t *vm, instruction_t i)
         return value_is_unset(item) ? next_ended(vm) : next_delivered(vm, result, item);
     value_t next = special_method(vm, iterator, NAME_next);
     if (value_is_unset(next))
-        return step_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator", value_type_name(vm, iterator));
+        return step_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator",
+                          value_type_name(vm, iterator));
     step_t step = call_with(vm, next, &iterator, 1, result, CONTINUE_NEXT, VALUE_UNSET);
     if (step == STEP_RAISE && top_frame(vm) == frame)
         absorb_raise(vm, CONTINUE_NEXT, result, VALUE_UNSET, &step);
@@ -119,9 +120,10 @@ step_t with_setup(vm_t *vm, instruction_t i)
         return step_raise(vm, EXC_TYPE_ERROR, "'%s' object does not support the context manager protocol",
                           value_type_name(vm, manager));
     if (!enter_or_exit(vm, pair, manager, NAME_exit))
-        return step_raise(vm, EXC_TYPE_ERROR,
-                          "'%s' object does not support the context manager protocol (missed __exit__ method)",
-                          value_type_name(vm, manager));
+        return step_raise(
+            vm, EXC_TYPE_ERROR,
+            "'%s' object does not support the context manager protocol (missed __exit__ method)",
+            value_type_name(vm, manager));
     memcpy(r + i.a, pair, sizeof pair);
     return STEP_NEXT;
 }

@@ -1,11 +1,13 @@
 /*
  * Inside the machine: what its files share. Not for natives.
  *
- * An instruction's slow path is a function that returns a step. A frame's pc stands on the instruction being executed
- * while such a function runs; STEP_NEXT goes on behind it, STEP_RELOAD goes on where the innermost frame's pc says.
+ * An instruction's slow path is a function that returns a step. A frame's pc stands on the instruction being
+ * executed while such a function runs; STEP_NEXT goes on behind it, STEP_RELOAD goes on where the innermost
+ * frame's pc says.
  *
- * Calls: the callee's slot is stack[args - 1], its arguments stand behind it from stack[args], and nothing that lives
- * stands above them. So a callee's registers can begin at args, and a method's self can go into the callee's slot.
+ * Calls: the callee's slot is stack[args - 1], its arguments stand behind it from stack[args], and nothing
+ * that lives stands above them. So a callee's registers can begin at args, and a method's self can go into
+ * the callee's slot.
  */
 #ifndef LESSONS_VM_MACHINE_H
 #define LESSONS_VM_MACHINE_H
@@ -45,10 +47,10 @@ struct vm_code {
 
 struct vm_module {
     const char *name;
-    const code_unit_t *unit;        /* NULL: a native module */
-    const native_module_t *native;  /* or NULL */
-    uint32_t first_code;            /* of the unit */
-    value_t native_dict;            /* static contents */
+    const code_unit_t *unit;       /* NULL: a native module */
+    const native_module_t *native; /* or NULL */
+    uint32_t first_code;           /* of the unit */
+    value_t native_dict;           /* static contents */
 };
 
 /* A native's signature, taken apart. */
@@ -56,12 +58,12 @@ typedef struct native_shape {
     uint32_t count;      /* slots */
     uint32_t positional; /* slots that can be given by position */
     uint32_t positional_only;
-    uint32_t required; /* of the positional ones */
+    uint32_t required;      /* of the positional ones */
     int32_t rest, keywords; /* slot, or -1 */
     bool simple;            /* positional only in count, no rest, no keywords: called in place */
     value_t *names;         /* interned, one for each slot */
     bool *optional;
-    bool is_method; /* the first parameter is self or cls */
+    bool is_method;  /* the first parameter is self or cls */
     native_fn *call; /* of the definition: one load less */
 } native_shape_t;
 
@@ -106,14 +108,15 @@ step_t call_extended(vm_t *vm, instruction_t i);
 
 /* ---- bind.c ---- */
 
-bool bind_function(vm_t *vm, const function_t *function, uint32_t args, uint32_t count, value_t keyword_names);
+bool bind_function(vm_t *vm, const function_t *function, uint32_t args, uint32_t count,
+                   value_t keyword_names);
 bool bind_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names);
 
 /* ---- native.c ---- */
 
 bool natives_register(vm_t *vm);
-step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
-                   continuation_t continuation, value_t extra);
+step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
+                   uint32_t result, continuation_t continuation, value_t extra);
 step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result);
 step_t perform_pending(vm_t *vm);
 step_t native_resume(vm_t *vm, const mp_result_t *done);
@@ -149,9 +152,9 @@ native_status_t exception_matches(vm_t *vm, value_t exception, value_t type, boo
 
 typedef enum attribute_kind {
     ATTRIBUTE_MISSING,
-    ATTRIBUTE_VALUE,    /* value */
-    ATTRIBUTE_METHOD,   /* value is a function that wants self first */
-    ATTRIBUTE_PROPERTY, /* value is a property object: call its getter */
+    ATTRIBUTE_VALUE,      /* value */
+    ATTRIBUTE_METHOD,     /* value is a function that wants self first */
+    ATTRIBUTE_PROPERTY,   /* value is a property object: call its getter */
     ATTRIBUTE_DESCRIPTOR, /* value is an object with __get__ */
 } attribute_kind_t;
 
@@ -188,8 +191,8 @@ value_t instance_with_payload(vm_t *vm, value_t class, value_t payload);
 step_t build_class(vm_t *vm, instruction_t i);
 step_t class_body_done(vm_t *vm, value_t cell, uint32_t result, value_t namespace);
 value_t str_of_module(vm_t *vm, uint32_t number);
-step_t call_class(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_t keyword_names, uint32_t result,
-                  continuation_t continuation, value_t extra);
+step_t call_class(vm_t *vm, value_t class, uint32_t args, uint32_t count, value_t keyword_names,
+                  uint32_t result, continuation_t continuation, value_t extra);
 step_t after_new(vm_t *vm, value_t instance, uint32_t result, value_t extra);
 void class_changed(vm_t *vm, value_t class, value_t name, value_t value);
 step_t call_super(vm_t *vm, instruction_t i);
@@ -202,7 +205,7 @@ step_t unary_slow(vm_t *vm, instruction_t i);
 step_t compare_slow(vm_t *vm, compare_op_t op, instruction_t i, value_t a, value_t b);
 step_t compare_result(vm_t *vm, uint32_t result, value_t extra, value_t value);
 step_t contains_slow(vm_t *vm, instruction_t i);
-step_t truth_slow(vm_t *vm, instruction_t i);   /* JUMP_TRUE, JUMP_FALSE, NOT */
+step_t truth_slow(vm_t *vm, instruction_t i); /* JUMP_TRUE, JUMP_FALSE, NOT */
 step_t truth_result(vm_t *vm, uint32_t result, value_t value);
 step_t decide(vm_t *vm, uint32_t result, bool truth); /* the instruction at the frame's pc gets a truth */
 step_t get_item_slow(vm_t *vm, instruction_t i, value_t container, value_t key);
@@ -228,16 +231,16 @@ step_t next_delivered(vm_t *vm, uint32_t result, value_t value);
 step_t next_ended(vm_t *vm); /* the iterator of the loop at the frame's pc is exhausted */
 step_t generator_new(vm_t *vm, value_t function, uint32_t args, uint32_t result, continuation_t continuation,
                      value_t extra);
-step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t result, continuation_t continuation,
-                        value_t extra);
+step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t result,
+                        continuation_t continuation, value_t extra);
 step_t generator_yield(vm_t *vm, instruction_t i);
 step_t generator_return(vm_t *vm, value_t value);
 void generator_finish(vm_t *vm, value_t generator);
 step_t send_slow(vm_t *vm, instruction_t i);
 step_t send_ended(vm_t *vm, value_t value);
 step_t with_setup(vm_t *vm, instruction_t i);
-step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result, continuation_t continuation,
-                       value_t extra);
+step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t result,
+                       continuation_t continuation, value_t extra);
 
 /* ---- import.c ---- */
 

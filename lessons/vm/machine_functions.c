@@ -1,4 +1,5 @@
-/* Builtin functions that need the machine: getattr and its kin, iter, next, vars, dir; and the library's private ones. */
+/* Builtin functions that need the machine: getattr and its kin, iter, next, vars, dir; and the library's
+ * private ones. */
 #include "lessons/vm/iterate.h"
 #include "lessons/vm/library_tables.h"
 #include "lessons/vm/machine.h"
@@ -9,7 +10,8 @@ static native_status_t check_name(vm_t *vm, value_t name)
 {
     if (value_is_str(vm, name))
         return NATIVE_OK;
-    return native_raise(vm, EXC_TYPE_ERROR, "attribute name must be string, not '%s'", value_type_name(vm, name));
+    return native_raise(vm, EXC_TYPE_ERROR, "attribute name must be string, not '%s'",
+                        value_type_name(vm, name));
 }
 
 static value_t canonical(const vm_t *vm, value_t name)
@@ -137,14 +139,16 @@ static native_status_t builtin_delattr(vm_t *vm, value_t *args, int nargs, value
     native_status_t status = check_name(vm, args[1]);
     if (status != NATIVE_OK)
         return status;
-    return delete_attribute_plain(vm, args[0], canonical(vm, args[1])) == STEP_RAISE ? NATIVE_RAISE : NATIVE_OK;
+    return delete_attribute_plain(vm, args[0], canonical(vm, args[1])) == STEP_RAISE ? NATIVE_RAISE
+                                                                                     : NATIVE_OK;
 }
 
 static native_status_t builtin_vars(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     if (value_is_unset(args[0]))
-        return native_raise(vm, EXC_TYPE_ERROR, "vars() without an argument is not part of the sandbox's Python");
+        return native_raise(vm, EXC_TYPE_ERROR,
+                            "vars() without an argument is not part of the sandbox's Python");
     *result = attribute_special(vm, args[0], vm->names[NAME_dict]);
     if (value_is_unset(*result))
         return native_raise(vm, EXC_TYPE_ERROR, "vars() argument must have __dict__ attribute");
@@ -178,7 +182,8 @@ static native_status_t builtin_dir(vm_t *vm, value_t *args, int nargs, value_t *
     (void)nargs;
     value_t names = dict_new(vm), class = value_class(vm, args[0]);
     if (value_is_unset(args[0]))
-        return native_raise(vm, EXC_TYPE_ERROR, "dir() without an argument is not part of the sandbox's Python");
+        return native_raise(vm, EXC_TYPE_ERROR,
+                            "dir() without an argument is not part of the sandbox's Python");
     if (value_kind(vm, args[0]) == KIND_MODULE) {
         add_keys(vm, names, as_module(vm, args[0])->dict);
     } else {
@@ -242,7 +247,8 @@ static native_status_t builtin_next(vm_t *vm, value_t *args, int nargs, value_t 
     } else {
         value_t method = special_method(vm, args[0], NAME_next);
         if (value_is_unset(method) || kind == KIND_ITERATOR)
-            return native_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator", value_type_name(vm, args[0]));
+            return native_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator",
+                                value_type_name(vm, args[0]));
         native_call(vm, method, args, 1);
     }
     if (!value_is_unset(fallback)) {

@@ -1,6 +1,6 @@
 /* The types of the machine itself: object, type, property, super, functions, generators, slices. */
-#include "lessons/vm/machine.h"
 #include "lessons/vm/machine_types.h"
+#include "lessons/vm/machine.h"
 #include "lessons/vm/value_text.h"
 
 /* ---- object ---- */
@@ -246,10 +246,13 @@ static const native_def_t property_methods[] = {
     {"deleter", "self, fdel, /", property_deleter, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
-static const native_property_t property_properties[] = {{.name = "fget", .get = property_fget}, {.name = NULL}};
+static const native_property_t property_properties[] = {{.name = "fget", .get = property_fget},
+                                                        {.name = NULL}};
 
-const native_type_t property_type = {
-    .name = "property", .kind = KIND_PROPERTY, .methods = property_methods, .properties = property_properties};
+const native_type_t property_type = {.name = "property",
+                                     .kind = KIND_PROPERTY,
+                                     .methods = property_methods,
+                                     .properties = property_properties};
 
 static native_status_t wrapper_new(vm_t *vm, kind_t kind, value_t function, value_t *result)
 {
@@ -280,10 +283,10 @@ static native_status_t wrapper_function(vm_t *vm, value_t *args, int nargs, valu
 
 static const native_property_t wrapper_properties[] = {{.name = "__func__", .get = wrapper_function},
                                                        {.name = NULL}};
-static const native_def_t staticmethod_methods[] = {{"__new__", "cls, function, /", staticmethod_new, NULL, NULL},
-                                                    {NULL, NULL, NULL, NULL, NULL}};
-static const native_def_t classmethod_methods[] = {{"__new__", "cls, function, /", classmethod_new, NULL, NULL},
-                                                   {NULL, NULL, NULL, NULL, NULL}};
+static const native_def_t staticmethod_methods[] = {
+    {"__new__", "cls, function, /", staticmethod_new, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
+static const native_def_t classmethod_methods[] = {
+    {"__new__", "cls, function, /", classmethod_new, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
 
 const native_type_t staticmethod_type = {.name = "staticmethod",
                                          .kind = KIND_STATICMETHOD,
@@ -311,7 +314,8 @@ static native_status_t super_new(vm_t *vm, value_t *args, int nargs, value_t *re
 
 static const native_def_t super_methods[] = {{"__new__", "cls, type=, object=, /", super_new, NULL, NULL},
                                              {NULL, NULL, NULL, NULL, NULL}};
-const native_type_t super_type = {.name = "super", .kind = KIND_SUPER, .methods = super_methods, .final = true};
+const native_type_t super_type = {
+    .name = "super", .kind = KIND_SUPER, .methods = super_methods, .final = true};
 
 /* ---- slice ---- */
 
@@ -355,14 +359,16 @@ static native_status_t slice_all_indices(vm_t *vm, value_t *args, int nargs, val
     native_status_t status = slice_indices(vm, args[0], length, &start, &stop, &step, &count);
     if (status != NATIVE_OK)
         return status;
-    value_t items[3] = {bigint_from_int64(vm, start), bigint_from_int64(vm, stop), bigint_from_int64(vm, step)};
+    value_t items[3] = {bigint_from_int64(vm, start), bigint_from_int64(vm, stop),
+                        bigint_from_int64(vm, step)};
     *result = tuple_new(vm, items, 3);
     return NATIVE_OK;
 }
 
-static const native_def_t slice_methods[] = {{"__new__", "cls, start, stop=, step=, /", slice_make, NULL, NULL},
-                                             {"indices", "self, length, /", slice_all_indices, NULL, NULL},
-                                             {NULL, NULL, NULL, NULL, NULL}};
+static const native_def_t slice_methods[] = {
+    {"__new__", "cls, start, stop=, step=, /", slice_make, NULL, NULL},
+    {"indices", "self, length, /", slice_all_indices, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
 static const native_property_t slice_properties[] = {{.name = "start", .get = slice_start},
                                                      {.name = "stop", .get = slice_stop},
                                                      {.name = "step", .get = slice_step},
@@ -463,10 +469,10 @@ const native_type_t not_implemented_type = {.name = "NotImplementedType", .kind 
 const native_type_t ellipsis_type = {.name = "ellipsis", .kind = KIND_NONE, .final = true};
 
 const native_type_t *const machine_types[] = {
-    &object_type, &type_type,       &property_type, &staticmethod_type, &classmethod_type,     &super_type,
-    &slice_type,  &generator_type,  &function_type, &native_type,       &method_type,          &module_type,
-    &cell_type,   &traceback_type,  &none_type,     &not_implemented_type, &ellipsis_type,     NULL};
+    &object_type, &type_type,      &property_type, &staticmethod_type,    &classmethod_type, &super_type,
+    &slice_type,  &generator_type, &function_type, &native_type,          &method_type,      &module_type,
+    &cell_type,   &traceback_type, &none_type,     &not_implemented_type, &ellipsis_type,    NULL};
 
-const native_type_t *const machine_builtin_types[] = {&object_type,       &type_type,  &property_type,
-                                                      &staticmethod_type, &classmethod_type, &super_type,
-                                                      &slice_type,        NULL};
+const native_type_t *const machine_builtin_types[] = {
+    &object_type,      &type_type,  &property_type, &staticmethod_type,
+    &classmethod_type, &super_type, &slice_type,    NULL};

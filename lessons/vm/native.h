@@ -33,7 +33,13 @@
 
 struct vm;
 
-typedef enum native_status { NATIVE_OK, NATIVE_RAISE, NATIVE_FALLBACK, NATIVE_OP, NATIVE_CALL } native_status_t;
+typedef enum native_status {
+    NATIVE_OK,
+    NATIVE_RAISE,
+    NATIVE_FALLBACK,
+    NATIVE_OP,
+    NATIVE_CALL
+} native_status_t;
 
 typedef native_status_t native_fn(struct vm *vm, value_t *args, int nargs, value_t *result);
 typedef native_status_t native_finish_fn(struct vm *vm, const mp_result_t *done, value_t *args,
@@ -138,7 +144,8 @@ native_status_t native_raise_value(struct vm *vm, value_t class, value_t argumen
 /* Raises an exception object. */
 native_status_t native_raise_object(struct vm *vm, value_t exception);
 
-/* Goes on with a call whose result is the native's result: `return native_call(vm, callable, args, count)`. */
+/* Goes on with a call whose result is the native's result: `return native_call(vm, callable, args, count)`.
+ */
 #define NATIVE_CALL_MAX 8
 native_status_t native_call(struct vm *vm, value_t callable, const value_t *args, uint32_t count);
 

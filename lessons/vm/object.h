@@ -255,7 +255,7 @@ enum {
     CLASS_HAS_HASH = 32,    /* __hash__ in the lesson language */
     CLASS_HAS_DUNDERS = 64, /* any special method beside __init__ in the lesson language */
     CLASS_UNHASHABLE = 128, /* __eq__ without __hash__ */
-    CLASS_FINAL = 256,       /* cannot be subclassed */
+    CLASS_FINAL = 256,      /* cannot be subclassed */
 };
 
 typedef struct class

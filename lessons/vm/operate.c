@@ -1,9 +1,9 @@
 /*
  * Operators whose operands have special methods in the lesson language or in native types.
  *
- * The machine first asks value_binary() and its kin (operators.c), which know the builtin types; what they leave comes
- * here. A method that returns NotImplemented hands the question to the other operand: the frame's continuation
- * remembers what was tried, as an int in `extra`.
+ * The machine first asks value_binary() and its kin (operators.c), which know the builtin types; what they
+ * leave comes here. A method that returns NotImplemented hands the question to the other operand: the frame's
+ * continuation remembers what was tried, as an int in `extra`.
  */
 #include "lessons/vm/machine.h"
 
@@ -34,7 +34,8 @@ enum { TRY_IN_PLACE, TRY_LEFT, TRY_RIGHT, TRY_NOTHING };
 
 static vm_name_t binary_name(binary_op_t op, int stage)
 {
-    static const vm_name_t first[] = {[TRY_IN_PLACE] = NAME_iadd, [TRY_LEFT] = NAME_add, [TRY_RIGHT] = NAME_radd};
+    static const vm_name_t first[] = {
+        [TRY_IN_PLACE] = NAME_iadd, [TRY_LEFT] = NAME_add, [TRY_RIGHT] = NAME_radd};
     return (vm_name_t)((int)first[stage] + (int)op);
 }
 
@@ -66,14 +67,15 @@ static step_t binary_unsupported(vm_t *vm, binary_op_t op, bool in_place, value_
         return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
                           value_type_name(vm, is_sequence(vm, a) ? b : a));
     if (op == BINARY_OP_ADD && is_sequence(vm, a) && value_kind(vm, a) != KIND_BYTES)
-        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", value_type_name(vm, a),
-                          value_type_name(vm, b), value_type_name(vm, a));
+        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s",
+                          value_type_name(vm, a), value_type_name(vm, b), value_type_name(vm, a));
     kind_t left = value_kind(vm, a), right = value_kind(vm, b);
     bool sequence_left = left == KIND_STR || left == KIND_LIST || left == KIND_TUPLE || left == KIND_BYTES;
-    bool sequence_right = right == KIND_STR || right == KIND_LIST || right == KIND_TUPLE || right == KIND_BYTES;
+    bool sequence_right =
+        right == KIND_STR || right == KIND_LIST || right == KIND_TUPLE || right == KIND_BYTES;
     if (op == BINARY_OP_ADD && sequence_left && !(in_place && left == KIND_LIST))
-        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", value_type_name(vm, a),
-                          value_type_name(vm, b), value_type_name(vm, a));
+        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s",
+                          value_type_name(vm, a), value_type_name(vm, b), value_type_name(vm, a));
     if (op == BINARY_OP_MUL && (sequence_left || sequence_right))
         return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
                           value_type_name(vm, sequence_left ? b : a));
@@ -85,7 +87,8 @@ static step_t binary_unsupported(vm_t *vm, binary_op_t op, bool in_place, value_
 }
 
 /* Calls the method of this stage, or of the next that has one. */
-static step_t binary_try(vm_t *vm, binary_op_t op, bool in_place, int stage, value_t a, value_t b, uint32_t result)
+static step_t binary_try(vm_t *vm, binary_op_t op, bool in_place, int stage, value_t a, value_t b,
+                         uint32_t result)
 {
     for (; stage < TRY_NOTHING; stage++) {
         value_t self = stage == TRY_RIGHT ? b : a, other = stage == TRY_RIGHT ? a : b;
@@ -97,7 +100,8 @@ static step_t binary_try(vm_t *vm, binary_op_t op, bool in_place, int stage, val
         value_t method = special_method(vm, self, binary_name(op, stage));
         if (value_is_unset(method) || value_is_none(method))
             continue;
-        return call_with(vm, method, (value_t[]){self, other}, 2, result, CONTINUE_BINARY, value_from_int(stage));
+        return call_with(vm, method, (value_t[]){self, other}, 2, result, CONTINUE_BINARY,
+                         value_from_int(stage));
     }
     return binary_unsupported(vm, op, in_place, a, b);
 }
@@ -121,8 +125,8 @@ step_t binary_slow(vm_t *vm, binary_op_t op, instruction_t i, value_t a, value_t
         return STEP_RAISE;
     uint32_t result = frame->base + i.a;
     kind_t left = value_kind(vm, a), right = value_kind(vm, b);
-    bool special = left == KIND_INSTANCE || left == KIND_OBJECT || right == KIND_INSTANCE || right == KIND_OBJECT ||
-                   left == KIND_EXCEPTION || right == KIND_EXCEPTION;
+    bool special = left == KIND_INSTANCE || left == KIND_OBJECT || right == KIND_INSTANCE ||
+                   right == KIND_OBJECT || left == KIND_EXCEPTION || right == KIND_EXCEPTION;
     if (op == BINARY_OP_MOD && left == KIND_STR)
         return call_library(vm, "_percent", (value_t[]){a, b}, 2, result, CONTINUE_STORE, VALUE_UNSET);
     if (special)
@@ -152,9 +156,10 @@ step_t unary_slow(vm_t *vm, instruction_t i)
     value_t *r = frame_registers(vm, frame), v = r[i.b], value = VALUE_UNSET;
     native_status_t status = NATIVE_FALLBACK;
     if (value_is_double(v) && i.op != OP_INVERT)
-        value = value_from_double(i.op == OP_NEG ? -value_to_double(v) : value_to_double(v)), status = NATIVE_OK;
+        value = value_from_double(i.op == OP_NEG ? -value_to_double(v) : value_to_double(v)),
+        status = NATIVE_OK;
     else if (value_is_int(vm, v))
-        status = i.op == OP_NEG ? bigint_negate(vm, v, &value)
+        status = i.op == OP_NEG   ? bigint_negate(vm, v, &value)
                  : i.op == OP_POS ? bigint_add(vm, v, value_from_int(0), &value)
                                   : bigint_invert(vm, v, &value);
     if (status == NATIVE_OK) {
@@ -163,7 +168,10 @@ step_t unary_slow(vm_t *vm, instruction_t i)
     }
     if (status == NATIVE_RAISE)
         return STEP_RAISE;
-    value_t method = special_method(vm, v, i.op == OP_NEG ? NAME_neg : i.op == OP_POS ? NAME_pos : NAME_invert);
+    value_t method = special_method(vm, v,
+                                    i.op == OP_NEG   ? NAME_neg
+                                    : i.op == OP_POS ? NAME_pos
+                                                     : NAME_invert);
     if (!value_is_unset(method))
         return call_with(vm, method, &v, 1, frame->base + i.a, CONTINUE_STORE, VALUE_UNSET);
     if (value_payload(vm, v) != v) {
@@ -171,7 +179,10 @@ step_t unary_slow(vm_t *vm, instruction_t i)
         return unary_slow(vm, i);
     }
     return step_raise(vm, EXC_TYPE_ERROR, "bad operand type for unary %s: '%s'",
-                      i.op == OP_NEG ? "-" : i.op == OP_POS ? "+" : "~", value_type_name(vm, v));
+                      i.op == OP_NEG   ? "-"
+                      : i.op == OP_POS ? "+"
+                                       : "~",
+                      value_type_name(vm, v));
 }
 
 /* ---- truth ---- */
@@ -278,7 +289,8 @@ static step_t compare_try(vm_t *vm, compare_op_t op, int stage, value_t a, value
         if (value_is_unset(method) || value_is_none(method))
             continue;
         return call_with(vm, method, (value_t[]){self, other}, 2, result,
-                         inverted ? CONTINUE_NOT_EQUAL : CONTINUE_COMPARE, value_from_int(stage * 2 + inverted));
+                         inverted ? CONTINUE_NOT_EQUAL : CONTINUE_COMPARE,
+                         value_from_int(stage * 2 + inverted));
     }
     if (op == COMPARE_OP_EQ || op == COMPARE_OP_NE)
         return decide(vm, result, (a == b) == (op == COMPARE_OP_EQ));
@@ -348,7 +360,8 @@ step_t contains_slow(vm_t *vm, instruction_t i)
         method = special_method(vm, container, NAME_contains);
     if (!value_is_unset(method))
         return call_with(vm, method, (value_t[]){container, item}, 2, result, CONTINUE_CONTAINS, VALUE_UNSET);
-    return call_library(vm, "_contains", (value_t[]){container, item}, 2, result, CONTINUE_CONTAINS, VALUE_UNSET);
+    return call_library(vm, "_contains", (value_t[]){container, item}, 2, result, CONTINUE_CONTAINS,
+                        VALUE_UNSET);
 }
 
 /* ---- items ---- */
@@ -360,8 +373,9 @@ step_t get_item_slow(vm_t *vm, instruction_t i, value_t container, value_t key)
     value_t value = VALUE_UNSET;
     kind_t kind = value_kind(vm, container);
     if (kind == KIND_INSTANCE || kind == KIND_OBJECT || kind == KIND_CLASS) {
-        value_t method = kind == KIND_CLASS ? class_lookup(vm, container, vm_interned(vm, "__class_getitem__", 17))
-                                            : special_method(vm, container, NAME_getitem);
+        value_t method = kind == KIND_CLASS
+                             ? class_lookup(vm, container, vm_interned(vm, "__class_getitem__", 17))
+                             : special_method(vm, container, NAME_getitem);
         if (value_kind(vm, method) == KIND_CLASSMETHOD)
             method = as_wrapper(vm, method)->function;
         bool payload = kind == KIND_INSTANCE && value_kind(vm, method) == KIND_NATIVE;
@@ -381,7 +395,8 @@ step_t get_item_slow(vm_t *vm, instruction_t i, value_t container, value_t key)
         vm->state.exception = VALUE_NONE;
         return call_with(vm, missing, (value_t[]){container, key}, 2, result, CONTINUE_STORE, VALUE_UNSET);
     }
-    return call_library(vm, "_get_item_dict", (value_t[]){container, key}, 2, result, CONTINUE_STORE, VALUE_UNSET);
+    return call_library(vm, "_get_item_dict", (value_t[]){container, key}, 2, result, CONTINUE_STORE,
+                        VALUE_UNSET);
 }
 
 step_t set_item_slow(vm_t *vm, instruction_t i)
@@ -445,6 +460,7 @@ step_t format_slow(vm_t *vm, instruction_t i)
     if (status == NATIVE_RAISE)
         return STEP_RAISE;
     static const char *const conversions[] = {"", "s", "r", "a"};
-    value_t args[3] = {v, str_from_c(vm, conversions[conversion]), value_is_unset(spec) ? vm->empty_string : spec};
+    value_t args[3] = {v, str_from_c(vm, conversions[conversion]),
+                       value_is_unset(spec) ? vm->empty_string : spec};
     return call_library(vm, "_format", args, 3, frame->base + i.a, CONTINUE_STORE, VALUE_UNSET);
 }

@@ -7,8 +7,8 @@ static value_t range_length(vm_t *vm, value_t start, value_t stop, value_t step)
 {
     int64_t a, b, s;
     if (bigint_to_int64(vm, start, &a) && bigint_to_int64(vm, stop, &b) && bigint_to_int64(vm, step, &s) &&
-        a > -(INT64_C(1) << 61) && a < (INT64_C(1) << 61) && b > -(INT64_C(1) << 61) && b < (INT64_C(1) << 61) &&
-        s > -(INT64_C(1) << 61)) {
+        a > -(INT64_C(1) << 61) && a < (INT64_C(1) << 61) && b > -(INT64_C(1) << 61) &&
+        b < (INT64_C(1) << 61) && s > -(INT64_C(1) << 61)) {
         if (s > 0)
             return bigint_from_int64(vm, b > a ? (b - a - 1) / s + 1 : 0);
         return bigint_from_int64(vm, a > b ? (a - b - 1) / -s + 1 : 0);
@@ -68,8 +68,8 @@ static int64_t clamp(int64_t n, int64_t length, int64_t low, int64_t high)
     return n < low ? low : n > high ? high : n;
 }
 
-native_status_t slice_indices(vm_t *vm, value_t value, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
-                              int64_t *count)
+native_status_t slice_indices(vm_t *vm, value_t value, int64_t length, int64_t *start, int64_t *stop,
+                              int64_t *step, int64_t *count)
 {
     const slice_t *s = as_slice(vm, value);
     native_status_t status = slice_number(vm, s->step, 1, step);
@@ -150,7 +150,8 @@ static bool range_is_small(const vm_t *vm, value_t range)
 
 native_status_t value_iterate(vm_t *vm, value_t v, value_t *iterator)
 {
-    if (value_kind(vm, v) == KIND_INSTANCE && value_payload(vm, v) != v && !value_has_user_method(vm, v, NAME_iter))
+    if (value_kind(vm, v) == KIND_INSTANCE && value_payload(vm, v) != v &&
+        !value_has_user_method(vm, v, NAME_iter))
         v = value_payload(vm, v);
     switch (value_kind(vm, v)) {
     case KIND_LIST:

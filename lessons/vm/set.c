@@ -1,13 +1,13 @@
 /*
- * Sets. The order in which a set is walked shows, and for ints it is fixed by CPython's way of filling its table; so
- * the table grows, probes and deletes as CPython's does (a linear run of up to nine slots, then a jump by the
- * perturbed hash). A deleted slot keeps DELETED_HASH.
+ * Sets. The order in which a set is walked shows, and for ints it is fixed by CPython's way of filling its
+ * table; so the table grows, probes and deletes as CPython's does (a linear run of up to nine slots, then a
+ * jump by the perturbed hash). A deleted slot keeps DELETED_HASH.
  */
 #include "lessons/vm/vm.h"
 
-#define FIRST_SLOTS 8u
-#define RUN 9u
-#define EMPTY_HASH 0
+#define FIRST_SLOTS  8u
+#define RUN          9u
+#define EMPTY_HASH   0
 #define DELETED_HASH (-1) /* no key hashes to -1 */
 
 static set_slot_t *slots_of(const vm_t *vm, const set_t *set)
@@ -40,7 +40,8 @@ static bool slot_is_free(const set_slot_t *slot)
 }
 
 /* Where a key stands, or the first free slot of its way; *found says which. */
-static native_status_t search(vm_t *vm, const set_t *set, value_t key, int64_t hash, set_slot_t **at, bool *found)
+static native_status_t search(vm_t *vm, const set_t *set, value_t key, int64_t hash, set_slot_t **at,
+                              bool *found)
 {
     set_slot_t *table = slots_of(vm, set);
     uint64_t perturb = (uint64_t)hash, i = (uint64_t)hash & set->mask;

@@ -1,7 +1,7 @@
 /* The text of an exception nobody caught: as CPython prints it, library frames left out. */
+#include "lessons/vm/traceback.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/text.h"
-#include "lessons/vm/traceback.h"
 
 #define REPEATS_SHOWN 3
 
@@ -101,13 +101,14 @@ static bool find_anchor(instruction_t i, const char *piece, size_t size, anchor_
         int op = i.op >= OP_ADD_K ? i.op - OP_ADD_K : i.op - OP_ADD;
         return find_operator(piece, size, binary_text((binary_op_t)op), op == BINARY_OP_POW, anchor);
     }
-    if (i.op == OP_GET_ITEM || i.op == OP_GET_ITEM_K)
+    if (i.op == OP_GET_ITEM || i.op == OP_GET_ITEM_K || i.op == OP_SET_ITEM || i.op == OP_DELETE_ITEM)
         return find_brackets(piece, size, anchor);
     return false;
 }
 
 /* The line of carets under the source line, unless it would mark the whole of it. */
-static void add_carets(text_t *text, instruction_t i, code_place_t place, const char *line, size_t size, size_t indent)
+static void add_carets(text_t *text, instruction_t i, code_place_t place, const char *line, size_t size,
+                       size_t indent)
 {
     while (size > indent && (line[size - 1] == ' ' || line[size - 1] == '\t' || line[size - 1] == '\r'))
         size--;

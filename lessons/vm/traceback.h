@@ -4,8 +4,8 @@
 
 #include "lessons/vm/vm.h"
 
-/* All that CPython prints for an uncaught exception. texts: UNSET, or a list of (exception, its str()) for exceptions
- * whose classes have a __str__ in the lesson language; without those NATIVE_FALLBACK. */
+/* All that CPython prints for an uncaught exception. texts: UNSET, or a list of (exception, its str()) for
+ * exceptions whose classes have a __str__ in the lesson language; without those NATIVE_FALLBACK. */
 native_status_t traceback_format(vm_t *vm, value_t exception, value_t texts, value_t *result);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The generated tables behind unicode.h: ranges of code points with equal properties, and the case mappings that
- * give more than one code point. Both are sorted by code point.
+ * The generated tables behind unicode.h: ranges of code points with equal properties, and the case mappings
+ * that give more than one code point. Both are sorted by code point.
  */
 #ifndef LESSONS_VM_UNICODE_TABLE_H
 #define LESSONS_VM_UNICODE_TABLE_H

@@ -123,8 +123,8 @@ static bool full(const describer_t *d)
 
 static void describe(const vm_t *vm, describer_t *d, value_t v);
 
-static void describe_items(const vm_t *vm, describer_t *d, const char *open, const value_t *items, size_t count,
-                           const char *close)
+static void describe_items(const vm_t *vm, describer_t *d, const char *open, const value_t *items,
+                           size_t count, const char *close)
 {
     add_text(d, open);
     for (size_t i = 0; i < count; i++) {
@@ -253,7 +253,8 @@ static void describe(const vm_t *vm, describer_t *d, value_t v)
     } else if (value_is_ref(v)) {
         describe_object(vm, d, v);
     } else {
-        static const char *const names[] = {"(not bound)", "None", "False", "True", "NotImplemented", "Ellipsis"};
+        static const char *const names[] = {"(not bound)", "None",           "False",
+                                            "True",        "NotImplemented", "Ellipsis"};
         add_text(d, names[v & 7]);
     }
     d->depth--;

@@ -110,7 +110,8 @@ static bool load_code(vm_t *vm, vm_code_t *to, const code_unit_t *unit, uint32_t
     to->module = module;
     to->register_count = code->register_count;
     to->positional_count = code->positional_count;
-    to->plain = !(code->flags & (CODE_GENERATOR | CODE_REST | CODE_KEYWORDS)) && code->keyword_only_count == 0;
+    to->plain =
+        !(code->flags & (CODE_GENERATOR | CODE_REST | CODE_KEYWORDS)) && code->keyword_only_count == 0;
     to->library = unit->is_library;
     to->name = vm_intern_c(vm, code->name);
     to->qualname = vm_intern_c(vm, code->qualname);
@@ -209,7 +210,8 @@ static bool load_units(vm_t *vm, const program_t *program)
     return true;
 }
 
-/* Runs the body of lessons/lib/builtins.py into the static prefix: its functions are the same in every process. */
+/* Runs the body of lessons/lib/builtins.py into the static prefix: its functions are the same in every
+ * process. */
 static bool load_library_builtins(vm_t *vm)
 {
     if (vm->library_builtins == UINT32_MAX)
@@ -224,8 +226,10 @@ static bool load_library_builtins(vm_t *vm)
     module_body(vm, vm->library_builtins, 0, CONTINUE_EXIT, VALUE_UNSET);
     vm_outcome_t outcome = interpret(vm);
     if (outcome != VM_DONE) {
-        const value_t text = outcome == VM_UNCAUGHT ? exception_text(vm, vm->state.exception) : vm->empty_string;
-        snprintf(vm->load_error, sizeof vm->load_error, "lessons/lib/builtins.py: %.200s", as_str(vm, text)->bytes);
+        const value_t text =
+            outcome == VM_UNCAUGHT ? exception_text(vm, vm->state.exception) : vm->empty_string;
+        snprintf(vm->load_error, sizeof vm->load_error, "lessons/lib/builtins.py: %.200s",
+                 as_str(vm, text)->bytes);
         return false;
     }
     uint32_t position = 0;
@@ -251,7 +255,8 @@ bool vm_load(vm_t *vm, const program_t *program)
     if (setjmp(memory_exit) != 0)
         return false;
     load_foundations(vm);
-    if (!exceptions_register(vm) || !natives_register(vm) || !load_units(vm, program) || !load_library_builtins(vm))
+    if (!exceptions_register(vm) || !natives_register(vm) || !load_units(vm, program) ||
+        !load_library_builtins(vm))
         return false;
     vm->heap.loading = false;
     vm->memory_exit = NULL;
@@ -341,7 +346,8 @@ static vm_outcome_t go_on(vm_t *vm, step_t step)
     return interpret(vm);
 }
 
-static vm_outcome_t run_guarded(vm_t *vm, step_t (*begin)(vm_t *, const mp_result_t *), const mp_result_t *result)
+static vm_outcome_t run_guarded(vm_t *vm, step_t (*begin)(vm_t *, const mp_result_t *),
+                                const mp_result_t *result)
 {
     jmp_buf memory_exit;
     jmp_buf *before = vm->memory_exit;

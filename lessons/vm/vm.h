@@ -78,8 +78,8 @@ typedef struct vm_state {
     uint32_t frame_count;
     uint32_t process; /* number the world knows it by; vm_become_child changes it */
     uint32_t main_called;
-    uint32_t done;    /* the outermost frame has returned */
-    int64_t budget;   /* instructions until SPIN */
+    uint32_t done;  /* the outermost frame has returned */
+    int64_t budget; /* instructions until SPIN */
     vm_pending_t pending;
 } vm_state_t;
 
@@ -112,7 +112,7 @@ typedef struct vm {
     uint32_t code_count;
     vm_module_t *modules;
     uint32_t module_count;
-    value_t *module_dicts;        /* globals by module number, as long as nothing moves */
+    value_t *module_dicts; /* globals by module number, as long as nothing moves */
     uint32_t first_identity;
     const native_def_t **natives; /* by number */
     struct native_shape *shapes;  /* their signatures, taken apart; by number */
@@ -141,11 +141,11 @@ typedef struct vm {
         uint32_t count, continuation;
         uint32_t generator; /* `callable` is a generator: TAIL_SEND or TAIL_THROW of args[0] */
         bool restart;       /* leave all frames first */
-    } tail;                    /* what a native that returned NATIVE_CALL asks for */
-    uint32_t tail_args;        /* while a native's slots may stand above the frame's registers: their end */
+    } tail;                 /* what a native that returned NATIVE_CALL asks for */
+    uint32_t tail_args;     /* while a native's slots may stand above the frame's registers: their end */
     uint32_t frame_limit;
     uint32_t library_builtins; /* number of the module lessons/lib/builtins.py, UINT32_MAX: none */
-    jmp_buf *memory_exit; /* where vm_out_of_memory goes */
+    jmp_buf *memory_exit;      /* where vm_out_of_memory goes */
     char load_error[256];
 } vm_t;
 

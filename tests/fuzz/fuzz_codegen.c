@@ -1,6 +1,6 @@
 /*
- * Any text: the front either refuses it with a diagnostic, or the code made of it passes the verifier and can be
- * listed.
+ * Any text: the front either refuses it with a diagnostic, or the code made of it passes the verifier and can
+ * be listed.
  */
 #include <stdint.h>
 #include <stdlib.h>
