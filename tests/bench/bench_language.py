@@ -24,7 +24,7 @@ ROWS = (
     ("bbp.py", "BBP pi with Decimal, 1000+1500+2000 digits", 0.5),
     ("start_join.py", "start + join of an empty process", 5.0),
     ("locked_increment.py", "locked increment by two processes", 5.0),
-    ("queue.py", "queue of small ints", 10.0),
+    ("queue_ints.py", "queue of small ints", 10.0),
     ("pipe.py", "pipe ping-pong", 2.0),
     ("pool.py", "pool map of 20,000 tiny tasks, chunk 1", 10.0),
 )
