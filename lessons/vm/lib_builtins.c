@@ -199,9 +199,10 @@ static native_status_t builtin_all(vm_t *vm, value_t *args, int nargs, value_t *
     return find_truth(vm, args[0], false, result);
 }
 
-/* Adds while both are small ints or floats; false when the general addition is needed. */
+/* Adds while both are ints, bools or floats; false when the general addition is needed. */
 static bool add_quickly(value_t *total, value_t item)
 {
+    item = int_from_bool(item);
     if (value_is_small_int(*total) && value_is_small_int(item)) {
         int64_t sum = value_to_int(*total) + value_to_int(item);
         if (!value_int_fits(sum))
@@ -217,6 +218,18 @@ static bool add_quickly(value_t *total, value_t item)
     return false;
 }
 
+static native_status_t sum_items(vm_t *vm, const value_t *items, size_t count, value_t *total)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (add_quickly(total, items[i]))
+            continue;
+        native_status_t status = value_binary(vm, BINARY_OP_ADD, false, *total, items[i], total);
+        if (status != NATIVE_OK)
+            return status;
+    }
+    return NATIVE_OK;
+}
+
 /* sum(iterable, start): only what cannot need a user's __add__ and is not consumed by trying. */
 static native_status_t builtin_sum(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
@@ -227,7 +240,13 @@ static native_status_t builtin_sum(vm_t *vm, value_t *args, int nargs, value_t *
     kind_t kind = value_kind(vm, args[0]);
     if (kind == KIND_ITERATOR || kind == KIND_OBJECT || kind == KIND_INSTANCE)
         return NATIVE_FALLBACK;
-    value_t iterator, item;
+    value_t iterator, item, *items;
+    size_t count;
+    *result = total;
+    if (kind == KIND_LIST || kind == KIND_TUPLE) {
+        sequence_items(vm, args[0], &items, &count);
+        return sum_items(vm, items, count, result);
+    }
     native_status_t status = iterate_begin(vm, args[0], &iterator);
     while (status == NATIVE_OK) {
         status = iterate_next(vm, iterator, &item);
