@@ -212,6 +212,8 @@ def _flatten(chunks):
 # ---- the pool ----
 
 class Pool:
+    _worker_class = ForkPoolWorker
+
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):
         self._state = RUN
         self._workers = []
@@ -236,7 +238,7 @@ class Pool:
         _mp_lib._state.at_exit.append(self._terminate_at_exit)
 
     def _hire(self):
-        worker = ForkPoolWorker(self._tasks, self._results, self._initializer, self._initargs, self._most)
+        worker = self._worker_class(self._tasks, self._results, self._initializer, self._initargs, self._most)
         self._workers.append(worker)
         worker.start()
 
