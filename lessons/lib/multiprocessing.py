@@ -12,7 +12,7 @@ from queue import Empty, Full
 
 __all__ = [
     'Array', 'AuthenticationError', 'Barrier', 'BoundedSemaphore', 'BufferTooShort', 'Condition', 'Event',
-    'JoinableQueue', 'Lock', 'Pipe', 'Pool', 'Process', 'ProcessError', 'Queue', 'RLock', 'RawArray', 'RawValue',
+    'JoinableQueue', 'Lock', 'Manager', 'Pipe', 'Pool', 'Process', 'ProcessError', 'Queue', 'RLock', 'RawArray', 'RawValue',
     'Semaphore', 'SimpleQueue', 'TimeoutError', 'Value', 'active_children', 'cpu_count', 'current_process',
     'freeze_support', 'get_all_start_methods', 'get_context', 'get_start_method', 'parent_process',
     'set_start_method',
@@ -612,3 +612,10 @@ def _check_method(method):
 def Pool(processes=None, initializer=None, initargs=(), maxtasksperchild=None):
     import multiprocessing.pool
     return multiprocessing.pool.Pool(processes, initializer, initargs, maxtasksperchild)
+
+
+def Manager():
+    import multiprocessing.managers
+    manager = multiprocessing.managers.SyncManager()
+    manager.start()
+    return manager

@@ -23,6 +23,10 @@ typedef struct mp_handle {
     uint32_t count; /* Array: slots */
 } mp_handle_t;
 
+/* mp_handle_t.flags: it may go through a queue, because a Manager handed it out. Others are inherited only.
+ */
+enum { MP_HANDLE_SHARED = 1 << 16 };
+
 mp_handle_t *mp_handle(const vm_t *vm, value_t object);
 
 /* Makes the object in the world, names it after the variable that the program binds it to, and gives a native

@@ -507,7 +507,7 @@ static native_status_t refuse_inherited(saver_t *saver, value_t value)
         &mp_array_type, &mp_queue_type,    &mp_simple_queue_type,
     };
     for (size_t i = 0; i < sizeof only_inherited / sizeof *only_inherited; i++)
-        if (native_is(vm, value, only_inherited[i]))
+        if (native_is(vm, value, only_inherited[i]) && !(mp_handle(vm, value)->flags & MP_HANDLE_SHARED))
             return native_raise(vm, EXC_RUNTIME_ERROR,
                                 "%s objects should only be shared between processes through inheritance",
                                 value_type_name(vm, value));

@@ -292,6 +292,17 @@ static native_status_t queues(vm_t *vm, value_t *args, int nargs, value_t *resul
     return NATIVE_OK;
 }
 
+/* share(thing) → thing, which may now go through a queue */
+static native_status_t share(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    if (value_kind(vm, args[0]) != KIND_OBJECT)
+        return native_raise(vm, EXC_TYPE_ERROR, "only things of multiprocessing can be shared");
+    mp_handle(vm, args[0])->flags |= MP_HANDLE_SHARED;
+    *result = args[0];
+    return NATIVE_OK;
+}
+
 static native_status_t monotonic(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)args, (void)nargs, (void)result;
@@ -323,6 +334,7 @@ const native_def_t mp_process_functions[] = {
     {"self_process", "", self_process, NULL, NULL},
     {"cpu_count", "", cpu_count, NULL, NULL},
     {"queues", "", queues, NULL, NULL},
+    {"share", "thing, /", share, NULL, NULL},
     {"monotonic", "", monotonic, got_clock, NULL},
     {"pipe", "duplex, /", mp_make_pipe, NULL, NULL},
     {"raw_pipe", "", mp_make_raw_pipe, NULL, NULL},
