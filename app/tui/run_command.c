@@ -201,9 +201,10 @@ static bool move_in_pane(app_t *app, int by)
     run_state_t *state = run_state(app);
     const session_view_t *view = session_view(app->session);
     if (state->focus == RUN_PROCESSES) {
-        int selected = (int)state->selected + by;
-        if (selected >= 0 && (size_t)selected < view->process_count) {
-            state->selected = (uint32_t)selected;
+        run_picture_t picture = {.app = app, .state = state, .view = view};
+        int place = view->process_count > 0 ? (int)run_place(&picture, state->selected) + by : -1;
+        if (place >= 0 && (size_t)place < view->process_count) {
+            state->selected = run_shown(&picture, (size_t)place);
         }
         return true;
     }

@@ -23,8 +23,10 @@ typedef struct run_state {
     int scroll[RUN_PANES];
     bool program_scrolled; /* the program is shown from scroll[RUN_PROGRAM] on, not folded around processes */
     uint32_t selected;     /* process */
-    bool ends_away;        /* the histogram was closed */
-    double lane_zoom;      /* 1: the whole run */
+    uint32_t *order;       /* of processes as they are shown: as a tree */
+    size_t ordered;
+    bool ends_away;   /* the histogram was closed */
+    double lane_zoom; /* 1: the whole run */
 
     double pace;       /* of play */
     int settle;        /* more looks at /proc before it is left alone */
@@ -58,7 +60,7 @@ void run_processes_heading(const run_picture_t *picture, area_t area);
 /* The process in a line of the pane's content, or -1. */
 int run_process_in_line(const run_picture_t *picture, int line);
 int run_process_in_program(const run_picture_t *picture, area_t area, int line);
-int run_process_in_steps(const run_picture_t *picture, int line);
+int run_process_in_steps(const run_picture_t *picture, area_t area, int line);
 
 void run_projector_draw(const run_picture_t *picture, area_t body);
 
@@ -71,6 +73,13 @@ static inline run_state_t *run_state(const app_t *app)
 bool run_is_free(const session_view_t *view);
 /* "P1", or "?" for -1. */
 const char *run_path(const session_view_t *view, int process);
+/* The process shown in that place of every list. */
+static inline uint32_t run_shown(const run_picture_t *picture, size_t place)
+{
+    return place < picture->state->ordered ? picture->state->order[place] : (uint32_t)place;
+}
+/* The place of a process in every list. */
+size_t run_place(const run_picture_t *picture, uint32_t process);
 /* Wide enough for whole sentences. */
 static inline bool run_is_wide(area_t area)
 {

@@ -76,13 +76,10 @@ static void span_of(const session_view_t *view, size_t process, uint64_t *from_n
     }
 }
 
+/* In milliseconds; parts of one where the run is short. */
 static const char *time_text(uint64_t ns, char text[SPAN_TEXT])
 {
-    if (ns < 10000000000) {
-        snprintf(text, SPAN_TEXT, "%.0f", (double)ns / 1e6);
-    } else {
-        snprintf(text, SPAN_TEXT, "%.0f 000", (double)ns / 1e9);
-    }
+    snprintf(text, SPAN_TEXT, ns < 10000000 && ns > 0 ? "%.1f" : "%.0f", (double)ns / 1e6);
     return text;
 }
 
@@ -115,18 +112,21 @@ static const char *grouped(uint64_t number, char text[SPAN_TEXT])
 static void draw_sums(const run_picture_t *picture, area_t area, int row)
 {
     const session_view_t *view = picture->view;
-    char steps[SPAN_TEXT], lost[SPAN_TEXT], text[200];
+    char steps[SPAN_TEXT], lost[SPAN_TEXT];
     int column = 2;
     if (view->together_ns > 0) {
-        snprintf(text, sizeof text, "together for %.0f ms   ", (double)view->together_ns / 1e6);
-        column = paint_text(area, row, column, ROLE_TEXT, text);
+        column = paint_format(area, row, column, ROLE_TEXT, "together for %.*f ms   ",
+                              view->together_ns < 10000000 ? 1 : 0, (double)view->together_ns / 1e6);
     }
     column = paint_format(area, row, column, ROLE_TEXT, "%s steps", grouped(view->operations, steps));
     if (view->events_lost > 0) {
-        column = paint_format(area, row, column, ROLE_TEXT, ", of which %s were counted, not kept one by one",
+        bool wide = area.columns >= 100;
+        column = paint_format(area, row, column, ROLE_TEXT,
+                              wide ? ", of which %s were counted, not kept one by one"
+                                   : ", %s of them only counted",
                               grouped(view->events_lost, lost));
     }
-    if (column + 32 < area.columns) {
+    if (column + 28 < area.columns) {
         paint_right(area, row, 1, ROLE_DIM, "▓ runs  ─ waits  · sleeps");
     }
 }
@@ -147,15 +147,17 @@ int run_lanes_draw(const run_picture_t *picture, area_t area, int scroll)
     scale.columns = area.columns - scale.column - 2;
     draw_axis(area, &scale);
     size_t rows = area.lines > 2 ? (size_t)area.lines - 2 : 0;
-    size_t first = picture->state->selected >= rows && rows > 0 ? picture->state->selected - rows + 1 : 0;
+    size_t place = run_place(picture, picture->state->selected);
+    size_t first = place >= rows && rows > 0 ? place - rows + 1 : 0;
     int row = 1;
     for (size_t i = first; i < view->process_count && row < area.lines - 1; i++, row++) {
+        uint32_t process = run_shown(picture, i);
         uint64_t from_ns, to_ns;
         char text[SPAN_TEXT], other[SPAN_TEXT];
-        span_of(view, i, &from_ns, &to_ns);
-        paint_cut(area, row, 2, NAME_LEAST, role_of_process((int)i), view->processes[i].path);
+        span_of(view, process, &from_ns, &to_ns);
+        paint_cut(area, row, 2, NAME_LEAST, role_of_process((int)process), view->processes[process].path);
         paint_format(area, row, 9, ROLE_DIM, "%s–%s", time_text(from_ns, text), time_text(to_ns, other));
-        draw_lane(picture, i, area, row, &scale);
+        draw_lane(picture, process, area, row, &scale);
     }
     draw_sums(picture, area, row);
     return wanted;

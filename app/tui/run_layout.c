@@ -83,7 +83,7 @@ static void choose_stack(right_stack_t *stack, bool wide)
     bool ends = is_wanted(stack->wants, RUN_ENDS);
     bool tour = is_wanted(stack->wants, RUN_TOUR) && !wide;
     const run_pane_t *order = ends ? ended : tour ? toured : held;
-    size_t count = ends ? 3 : tour ? 4 : wide ? 5 : 3;
+    size_t count = ends ? (wide ? 3 : 1) : tour ? 4 : wide ? 5 : 3;
     int left = stack->area.lines;
     for (size_t i = 0; i < count; i++) {
         consider(stack, order[i], &left);

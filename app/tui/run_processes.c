@@ -141,12 +141,13 @@ int run_processes_draw(const run_picture_t *picture, area_t area, int scroll)
 {
     columns_t at = columns_of(picture->view, area);
     for (size_t i = 0; i < picture->view->process_count; i++) {
-        draw_process(picture, i, area, (int)i - scroll, &at);
+        draw_process(picture, run_shown(picture, i), area, (int)i - scroll, &at);
     }
     return (int)picture->view->process_count;
 }
 
 int run_process_in_line(const run_picture_t *picture, int line)
 {
-    return line >= 0 && (size_t)line < picture->view->process_count ? line : -1;
+    return line >= 0 && (size_t)line < picture->view->process_count ? (int)run_shown(picture, (size_t)line)
+                                                                    : -1;
 }

@@ -24,7 +24,7 @@ static bool stands_in(const session_process_t *process, uint32_t line)
 
 static bool shows_micro(const run_picture_t *picture, const session_process_t *process)
 {
-    return process->micro_count > 0 && picture->view->mode != SESSION_FREE;
+    return process->micro_count > 1 && picture->view->mode != SESSION_FREE;
 }
 
 static uint32_t tour_line(const run_picture_t *picture)

@@ -24,7 +24,7 @@ static int row_of(const pen_t *pen)
 static void add_phrase(pen_t *pen, role_t role, int indent, const char *text)
 {
     size_t size = strlen(text), at = 0;
-    int room = pen->area.columns - indent - 1;
+    int room = pen->area.columns - indent;
     while (at < size && room > 4) {
         size_t skip, length = text_break(text + at, size - at, room, &skip);
         paint_bytes(pen->area, row_of(pen), indent, role, text + at, length);
@@ -33,13 +33,20 @@ static void add_phrase(pen_t *pen, role_t role, int indent, const char *text)
     }
 }
 
+/* A lock that belongs to a value and that nobody uses only takes room. */
+static bool is_idle(const session_shared_t *shared)
+{
+    return shared->lock_of >= 0 && shared->owner < 0 && !shared->owner_dead && shared->waiter_count == 0;
+}
+
 static int name_columns(const session_view_t *view)
 {
     int most = 4;
     for (size_t i = 0; i < view->shared_count; i++) {
         const char *name = view->shared[i].name;
         int columns = text_columns(name, strlen(name));
-        most = columns > most && !view->shared[i].library ? columns : most;
+        bool counts = !view->shared[i].library && !is_idle(&view->shared[i]);
+        most = columns > most && counts ? columns : most;
     }
     return most < NAME_MOST ? most : NAME_MOST;
 }
@@ -113,8 +120,8 @@ static void add_value(pen_t *pen, const session_shared_t *shared, int column)
         column = paint_cut(pen->area, row_of(pen), column, pen->area.columns - column,
                            changed_now(pen, shared) ? ROLE_CHANGED : ROLE_HERE, shared->text);
         column += 2;
-        if (column + text_columns(was, strlen(was)) < pen->area.columns) {
-            paint_text(pen->area, row_of(pen), column + 1, ROLE_DIM, was);
+        if (column + text_columns(was, strlen(was)) <= pen->area.columns) {
+            paint_text(pen->area, row_of(pen), column, ROLE_DIM, was);
             pen->line++;
         } else {
             pen->line++;
@@ -191,12 +198,6 @@ static void add_state(pen_t *pen, const session_shared_t *shared, int column)
 static bool is_value(const session_shared_t *shared)
 {
     return strcmp(shared->kind, "Value") == 0 || strcmp(shared->kind, "Array") == 0;
-}
-
-/* A lock that belongs to a value and that nobody uses only takes room. */
-static bool is_idle(const session_shared_t *shared)
-{
-    return shared->lock_of >= 0 && shared->owner < 0 && !shared->owner_dead && shared->waiter_count == 0;
 }
 
 static void add_thing(pen_t *pen, const session_shared_t *shared)

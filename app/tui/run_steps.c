@@ -128,7 +128,8 @@ static void draw_next(const table_t *table, const session_process_t *process, in
 static size_t first_row(const run_picture_t *picture, area_t area)
 {
     size_t rows = area.lines > 1 ? (size_t)area.lines - 1 : 1;
-    return picture->state->selected >= rows ? picture->state->selected - rows + 1 : 0;
+    size_t place = run_place(picture, picture->state->selected);
+    return place >= rows ? place - rows + 1 : 0;
 }
 
 static bool has_time(const session_view_t *view)
@@ -163,10 +164,11 @@ int run_steps_draw(const run_picture_t *picture, area_t area, int scroll)
     size_t first = first_row(picture, area);
     int row = 1;
     for (size_t i = first; i < view->process_count && row < area.lines; i++, row++) {
-        role_t role = i == picture->state->selected ? ROLE_HERE : role_of_process((int)i);
-        paint_cut(area, row, 2, table.names - 3, role, view->processes[i].path);
-        draw_row(&table, (int)i, row);
-        draw_next(&table, &view->processes[i], row);
+        uint32_t process = run_shown(picture, i);
+        role_t role = process == picture->state->selected ? ROLE_HERE : role_of_process((int)process);
+        paint_cut(area, row, 2, table.names - 3, role, view->processes[process].path);
+        draw_row(&table, (int)process, row);
+        draw_next(&table, &view->processes[process], row);
     }
     if (row < area.lines && has_time(view)) {
         paint_text(area, row, 2, ROLE_DIM, "time");
@@ -176,8 +178,8 @@ int run_steps_draw(const run_picture_t *picture, area_t area, int scroll)
     return wanted;
 }
 
-int run_process_in_steps(const run_picture_t *picture, int line)
+int run_process_in_steps(const run_picture_t *picture, area_t area, int line)
 {
-    size_t process = (size_t)(line - 1);
-    return line >= 1 && process < picture->view->process_count ? (int)process : -1;
+    size_t place = first_row(picture, area) + (size_t)(line - 1);
+    return line >= 1 && place < picture->view->process_count ? (int)run_shown(picture, place) : -1;
 }

@@ -28,6 +28,54 @@ const char *run_path(const session_view_t *view, int process)
     return (size_t)process < view->process_count ? view->processes[process].path : "?";
 }
 
+size_t run_place(const run_picture_t *picture, uint32_t process)
+{
+    size_t place = 0;
+    while (place + 1 < picture->view->process_count && run_shown(picture, place) != process) {
+        place++;
+    }
+    return place;
+}
+
+/* By the numbers in their paths: main, P1, P1.2, P2, P10. */
+static int compare_paths(const char *left, const char *right)
+{
+    if (strcmp(left, "main") == 0 || strcmp(right, "main") == 0) {
+        return (strcmp(right, "main") == 0) - (strcmp(left, "main") == 0);
+    }
+    for (left++, right++; *left && *right; left += *left == '.', right += *right == '.') {
+        char *left_end, *right_end;
+        unsigned long a = strtoul(left, &left_end, 10), b = strtoul(right, &right_end, 10);
+        if (a != b || left_end == left || right_end == right) {
+            return a < b ? -1 : a > b;
+        }
+        left = left_end;
+        right = right_end;
+    }
+    return *right ? -1 : *left != 0;
+}
+
+static int by_path(const void *a, const void *b, void *context)
+{
+    const session_view_t *view = context;
+    return compare_paths(view->processes[*(const uint32_t *)a].path,
+                         view->processes[*(const uint32_t *)b].path);
+}
+
+static void put_in_order(run_state_t *state)
+{
+    size_t count = state->view->process_count;
+    free(state->order);
+    state->order = calloc(count + 1, sizeof *state->order);
+    state->ordered = state->order ? count : 0;
+    for (size_t i = 0; state->order && i < count; i++) {
+        state->order[i] = (uint32_t)i;
+    }
+    if (state->order) {
+        qsort_r(state->order, count, sizeof *state->order, by_path, (void *)(uintptr_t)state->view);
+    }
+}
+
 static run_picture_t picture_of(const app_t *app)
 {
     const run_state_t *state = run_state(app);
@@ -57,6 +105,7 @@ static void run_close(app_t *app)
     if (state) {
         schedule_destroy(&state->kept);
         free(state->text);
+        free(state->order);
         free(state);
     }
     app->states[VIEW_RUN] = NULL;
@@ -108,6 +157,7 @@ void run_refresh(app_t *app)
         state->text = text;
     }
     state->view = session_view(app->session);
+    put_in_order(state);
     size_t count = state->view->process_count;
     if (state->selected >= count && count > 0) {
         state->selected = (uint32_t)count - 1;
@@ -313,7 +363,9 @@ static void right_text(const run_picture_t *picture, int columns, char *text, si
                 (size_t)snprintf(text + used, size - used, " of %llu", (unsigned long long)view->step_newest);
         }
     }
-    used += (size_t)snprintf(text + used, size - used, "  %.2f s", (double)view->clock_ns / 1e9);
+    used += (size_t)snprintf(
+        text + used, size - used, "  %.2f s",
+        (double)(run_is_free(view) && view->mode == SESSION_DONE ? view->lanes_to_ns : view->clock_ns) / 1e9);
     if (columns >= 50 && !run_is_free(view)) {
         used += (size_t)snprintf(text + used, size - used, "   picks: %s",
                                  view->pick == SESSION_PICK_TURN ? "in turn" : "");
@@ -432,7 +484,7 @@ static bool run_mouse(app_t *app, area_t body, const terminal_key_t *key)
     if (pane == RUN_PROCESSES) {
         process = run_process_in_line(&picture, row + state->scroll[pane]);
     } else if (pane == RUN_STEPS) {
-        process = run_process_in_steps(&picture, row);
+        process = run_process_in_steps(&picture, layout.panes[pane], row);
     } else if (pane == RUN_PROGRAM) {
         process = run_process_in_program(&picture, layout.panes[pane], row);
     }
@@ -476,10 +528,10 @@ static void add_digits(keys_t *keys, const session_view_t *view)
 }
 
 static const command_id_t held_keys[] = {
-    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FORWARD, COMMAND_GO_ON,     COMMAND_FREE,
-    COMMAND_EXPLORE,  COMMAND_ANSWER, COMMAND_TRIALS,  COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
-    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,   COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
-    COMMAND_KILL,     COMMAND_TIME,   COMMAND_HOOD,    COMMAND_MEMORY,    COMMAND_WAITS,
+    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FREE,   COMMAND_EXPLORE,   COMMAND_GO_ON,
+    COMMAND_FORWARD,  COMMAND_TRIALS, COMMAND_ANSWER, COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
+    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,  COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
+    COMMAND_KILL,     COMMAND_TIME,   COMMAND_HOOD,   COMMAND_MEMORY,    COMMAND_WAITS,
     COMMAND_ZOOM,     COMMAND_EDIT,   COMMAND_NONE};
 static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
                                          COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
