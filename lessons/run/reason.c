@@ -55,7 +55,7 @@ char *reason_words(mp_machine_t *machine, const mp_view_t *view, reason_length_t
                                  : NULL,
                     what, sizeof what);
     if (length == REASON_SHORT)
-        snprintf(text, size, "waits: %s", what);
+        snprintf(text, size, "waits: %s", what + (strncmp(what, "the end of ", 11) == 0 ? 4 : 0));
     else
         snprintf(text, size, "%s waits for %s", mp_path_format(view->path, path), what);
     return text;
