@@ -143,6 +143,10 @@ static void ask_shape(grading_t *grading, const lesson_demand_t *wanted, grade_d
     int64_t each = 0;
     shape_answer_t answer = SHAPE_YES;
     exercise_number(grading->exercise, grading->in_case, wanted->each, &each);
+    if (!grading->report->exhausted) { /* the second search would not come to its end either */
+        not_decided(grading, demand);
+        return;
+    }
     if (grading->shape == NULL)
         grading->shape = shape_new(grading->program, strlen(grading->program), grading->file,
                                    &grading->options, grading->message, sizeof grading->message);
@@ -224,8 +228,9 @@ static void set_options(grading_t *grading, volatile sig_atomic_t *stop)
     grading->options.stop = stop;
 }
 
+/* False: out of memory. `bounded` is set if the search did not come to its end. */
 static bool grade_case(grade_t *grade, uint32_t in_case, const char *text, const char *file,
-                       volatile sig_atomic_t *stop)
+                       volatile sig_atomic_t *stop, bool *bounded)
 {
     grading_t grading = {.grade = grade, .exercise = grade->exercise, .in_case = in_case, .file = file};
     set_options(&grading, stop);
@@ -240,6 +245,7 @@ static bool grade_case(grade_t *grade, uint32_t in_case, const char *text, const
         else /* what the search cannot hold is not known to be wrong */
             note(&grading, &grade->demands[i], GRADE_UNDECIDED, grading.message);
     }
+    *bounded = status != EXPLORE_OK || !grading.report->exhausted;
     shape_free(grading.shape);
     explore_report_free(grading.report);
     free(grading.program);
@@ -295,8 +301,11 @@ bool grade_answer(grade_t *grade, const lesson_exercise_t *exercise, const char 
         return false;
     bool good = true;
     if (!find_problem(grade, text, size, file)) {
-        for (uint32_t i = 0; i < exercise_case_count(exercise) && good; i++)
-            good = grade_case(grade, i, text, file, stop);
+        /* one bounded case leaves the answer undecided or failed: the others would cost much and change
+         * little */
+        bool bounded = false;
+        for (uint32_t i = 0; i < exercise_case_count(exercise) && good && !bounded; i++)
+            good = grade_case(grade, i, text, file, stop, &bounded);
     }
     add_up(grade);
     return good;

@@ -149,6 +149,7 @@ typedef struct counting {
     uint32_t processes;
     uint32_t *counts; /* [state * processes + who] */
     bool *reached;
+    uint32_t ends; /* states in which everybody has ended */
     char *said;
     size_t said_size;
 } counting_t;
@@ -182,11 +183,12 @@ static bool follow_edge(counting_t *counting, const model_vector_t *vector, uint
 }
 
 /* An end that all processes have come to: each child that was born has its number of stores. */
-static bool check_end(const counting_t *counting, const model_vector_t *vector, uint32_t state, int64_t each)
+static bool check_end(counting_t *counting, const model_vector_t *vector, uint32_t state, int64_t each)
 {
     const uint32_t *counts = counting->counts + (size_t)state * counting->processes;
     if (model_alive_count(counting->shape->model, vector) > 0)
         return true;
+    counting->ends++;
     for (uint32_t who = 0; who < counting->processes; who++) {
         model_process_t process = model_process(counting->shape->model, vector, who);
         if (!process.born || !is_child(&process) || counts[who] == each)
@@ -233,6 +235,11 @@ shape_answer_t shape_stores(shape_t *shape, const char *name, int64_t each, char
         answer = count_stores(&counting, each) ? SHAPE_YES : SHAPE_NO;
     free(counting.counts);
     free(counting.reached);
+    if (answer == SHAPE_YES && counting.ends == 0 && shape->search.bound == NULL) {
+        if (said != NULL)
+            snprintf(said, said_size, "no order comes to an end");
+        return SHAPE_NO;
+    }
     return answer == SHAPE_YES && shape->search.bound != NULL ? SHAPE_UNDECIDED : answer;
 }
 

@@ -25,8 +25,8 @@ void shape_free(shape_t *shape);
 /* In some order `count` children live at once. */
 shape_answer_t shape_together(shape_t *shape, uint32_t count);
 
-/* In every order that comes to its end, each child has stored to the Value or Array `name` exactly `each`
- * times. `said` (may be NULL) gets one line that says who did otherwise. */
+/* Some order comes to its end, and in all that do, each child has stored to the Value or Array `name` exactly
+ * `each` times. `said` (may be NULL) gets one line that says who did otherwise. */
 shape_answer_t shape_stores(shape_t *shape, const char *name, int64_t each, char *said, size_t said_size);
 
 /* In some order a child reads or writes one of the names between two such touches of another child. */
