@@ -482,10 +482,10 @@ dict_entry_t *dict_entry(const vm_t *vm, value_t dict, uint32_t entry)
     return &entries_of(vm, as_dict(vm, dict))[entry];
 }
 
-void dict_add_hashed(vm_t *vm, value_t value, value_t key, int64_t hash, value_t item)
+void dict_add_hashed(vm_t *vm, value_t to, value_t key, int64_t hash, value_t value)
 {
-    dict_t *dict = as_dict(vm, value);
+    dict_t *dict = as_dict(vm, to);
     if (!dict->index)
         rebuild_index(vm, dict, SMALL_LIMIT, NULL);
-    add(vm, dict, key, fold(hash), item);
+    add(vm, dict, key, fold(hash), value);
 }

@@ -113,12 +113,16 @@ static value_t native_object(vm_t *vm, const native_def_t *def, value_t owner)
 static const native_def_t *accessor_def(vm_t *vm, const char *name, native_fn *call, native_finish_fn *finish,
                                         const char *signature)
 {
+    native_def_t **defs = realloc(vm->accessor_defs, (vm->accessor_count + 1) * sizeof(native_def_t *));
+    if (!defs)
+        vm_out_of_memory(vm);
+    vm->accessor_defs = defs;
     native_def_t *def = malloc(sizeof *def);
     if (!def)
         vm_out_of_memory(vm);
-    *def = (native_def_t){name, signature, call, finish, NULL};
-    vm->accessor_defs = realloc(vm->accessor_defs, (vm->accessor_count + 1) * sizeof *vm->accessor_defs);
-    vm->accessor_defs[vm->accessor_count++] = def;
+    else
+        *def = (native_def_t){name, signature, call, finish, NULL};
+    defs[vm->accessor_count++] = def;
     return def;
 }
 
