@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BAR_WIDTH = 24 };
+enum { BAR_WIDTH = 24, WITNESSES_SHOWN = 3 };
 
 const char *explore_kind_name(explore_end_kind_t kind)
 {
@@ -151,20 +151,51 @@ static void print_witness(const explore_outcome_t *outcome)
     }
 }
 
-void explore_print_text(const explore_report_t *report, const explore_options_t *options)
+/* Of a few wrong outcomes; what broke first of all, then ends that are not allowed. */
+static void print_witnesses(const explore_report_t *report)
+{
+    size_t shown = 0;
+    for (int broken = 1; broken >= 0; broken--) {
+        for (size_t i = 0; i < report->outcome_count && shown < WITNESSES_SHOWN; i++) {
+            const explore_outcome_t *outcome = &report->outcomes[i];
+            if (outcome->wrong && outcome->steps && (outcome->kind != EXPLORE_END_NORMAL) == broken) {
+                print_witness(outcome);
+                shown++;
+            }
+        }
+    }
+}
+
+static void print_timing(const char *when, const explore_report_t *report)
+{
+    printf("%s: %s order%s, %zu end%s%s", when, report->all_orders ? report->all_orders : "?",
+           report->all_orders && strcmp(report->all_orders, "1") == 0 ? "" : "s", report->outcome_count,
+           report->outcome_count == 1 ? "" : "s", report->exhausted ? "" : " so far");
+}
+
+/* "sleeps exact: 1 order, 1 end; if a sleep may be late: 6 orders, 6 ends" */
+static void print_both_timings(const explore_report_t *report, const explore_report_t *other,
+                               const explore_options_t *options)
+{
+    bool exact = options->timing == EXPLORE_TIMING_IDEAL;
+    print_timing("sleeps exact", exact ? report : other);
+    fputs("; ", stdout);
+    print_timing("if a sleep may be late", exact ? other : report);
+    putchar('\n');
+}
+
+void explore_print_text(const explore_report_t *report, const explore_report_t *other,
+                        const explore_options_t *options)
 {
     print_heading(report);
     print_outcomes(report);
-    size_t shown = 0;
-    for (size_t i = 0; i < report->outcome_count && shown < 3; i++) {
-        if (report->outcomes[i].wrong && report->outcomes[i].steps) {
-            print_witness(&report->outcomes[i]);
-            shown++;
-        }
-    }
+    print_witnesses(report);
     putchar('\n');
     for (size_t i = 0; i < report->assumed_count; i++) {
         printf("assumed: %s\n", report->assumed[i]);
+    }
+    if (other) {
+        print_both_timings(report, other, options);
     }
     if (report->exhausted) {
         printf("exhausted: %" PRIu64 " states, %" PRIu64 " steps, all of them searched in %.2f s",
@@ -241,7 +272,14 @@ static void add_errors(json_t *errors, const explore_outcome_t *outcome)
     }
 }
 
-void explore_print_json(const explore_report_t *report, const char *program)
+static json_t *other_timing_json(const explore_report_t *other)
+{
+    return other ? json_pack("{s:b, s:o, s:I}", "exhausted", other->exhausted, "schedules",
+                             text_or_null(other->all_orders), "ends", (json_int_t)other->outcome_count)
+                 : json_null();
+}
+
+void explore_print_json(const explore_report_t *report, const explore_report_t *other, const char *program)
 {
     json_t *outcomes = json_array(), *deadlocks = json_array(), *errors = json_array(),
            *assumed = json_array();
@@ -264,6 +302,7 @@ void explore_print_json(const explore_report_t *report, const char *program)
                   report->elapsed_s, "memory_bytes", (json_int_t)report->memory_bytes, "counting",
                   report->counting, "schedules", text_or_null(report->all_orders), "assumed", assumed,
                   "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
+    json_object_set_new(whole, "other_timing", other_timing_json(other));
     json_dumpf(whole, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     putchar('\n');
     json_decref(whole);

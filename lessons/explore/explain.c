@@ -242,15 +242,39 @@ static void explain_order(telling_t *telling)
     SAY(telling, "No update was lost on this way.");
 }
 
+/* The last step that was the reader's to choose, and what the shared things hold after it. */
+static void explain_invariant(telling_t *telling)
+{
+    const witness_t *witness = telling->witness;
+    char values[256] = "";
+    for (size_t i = 0; i < telling->outcome->value_count; i++) {
+        const explore_value_t *value = &telling->outcome->values[i];
+        size_t used = strlen(values);
+        snprintf(values + used, sizeof values - used, "%s%s = %s", i ? ", " : "", value->name, value->text);
+    }
+    for (size_t i = witness->count; i-- > 0;) {
+        const witness_step_t *step = &witness->steps[i];
+        if (!step->time && !step->quiet) {
+            SAY(telling, "After step %u, by %s at line %u, the invariant does not hold: %s.", step->number,
+                path_of(telling, step->who), step->op.line, values);
+            return;
+        }
+    }
+    SAY(telling, "The invariant does not hold from the start: %s.", values);
+}
+
 void explain_outcome(const witness_t *witness, explore_outcome_t *outcome)
 {
     telling_t telling = {.witness = witness, .outcome = outcome};
     if (outcome->kind == EXPLORE_END_DEADLOCK || outcome->kind == EXPLORE_END_LIVELOCK) {
         explain_waiting(&telling);
     } else {
+        if (outcome->kind == EXPLORE_END_INVARIANT) {
+            explain_invariant(&telling);
+        }
         explain_errors(&telling);
         if (!explain_lost_updates(&telling) && !explain_check_then_act(&telling) &&
-            outcome->error_count == 0) {
+            outcome->error_count == 0 && outcome->kind != EXPLORE_END_INVARIANT) {
             explain_order(&telling);
         }
     }

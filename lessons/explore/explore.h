@@ -52,7 +52,7 @@ typedef struct explore_options {
     const char *expect;      /* the only right end, NULL: none named */
     const char *invariant;   /* an expression over shared values, NULL: none */
     uint64_t max_states;     /* 0: the default, EXPLORE_DEFAULT_STATES */
-    size_t max_memory_bytes; /* 0: the default, EXPLORE_DEFAULT_MEMORY */
+    size_t max_memory_bytes; /* 0: half of what is free, at most EXPLORE_DEFAULT_MEMORY */
     double timeout_s;        /* 0: none */
     uint64_t seed;           /* what random.seed() without an argument gives the program */
     bool from_the_start;     /* count orders from the first step instead of from "all started" */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     BLOCK_STATES = 64,
@@ -37,9 +38,20 @@ static double now_s(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
+/* By default no more than half of what is free now: what is worked out after the search needs room as well.
+ */
+static size_t default_memory(void)
+{
+    long pages = sysconf(_SC_AVPHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
+    size_t half =
+        pages > 0 && page_bytes > 0 ? (size_t)pages * (size_t)page_bytes / 2 : EXPLORE_DEFAULT_MEMORY;
+    return half < EXPLORE_DEFAULT_MEMORY ? half : EXPLORE_DEFAULT_MEMORY;
+}
+
 bool search_init(search_t *search, model_t *model, const explore_options_t *options)
 {
     *search = (search_t){.model = model, .options = options, .started_s = now_s()};
+    search->max_memory_bytes = options->max_memory_bytes ? options->max_memory_bytes : default_memory();
     search->store = store_new();
     if (!search->store || !fold_init(&search->fold, model) || !graph_init(&search->graph)) {
         search_destroy(search);
@@ -94,7 +106,7 @@ static bool may_go_on(search_t *search)
 {
     const explore_options_t *options = search->options;
     uint64_t max_states = options->max_states ? options->max_states : EXPLORE_DEFAULT_STATES;
-    size_t max_memory = options->max_memory_bytes ? options->max_memory_bytes : EXPLORE_DEFAULT_MEMORY;
+    size_t max_memory = search->max_memory_bytes;
     char text[64];
     if (options->stop && *options->stop) {
         return stop(search, "stopped");

@@ -27,6 +27,7 @@ typedef struct search {
     const char *bound; /* why it ended early, NULL: exhausted */
     char bound_text[64];
     double started_s;
+    size_t max_memory_bytes;
     /* Called for each new state, in order; true: it counts as an end though it may have moves (a broken
      * invariant), and is not expanded. */
     bool (*stops_at)(void *context, const model_vector_t *vector);
