@@ -80,3 +80,13 @@ block_t *block_loop(const body_t *body)
         block = block->outer;
     return block;
 }
+
+ast_place_t compound_place(const stmt_t *s)
+{
+    ast_place_t place = s->place;
+    if (place.end_line == place.line) { /* that of the head: the body goes on behind it */
+        place.end_line++;
+        place.end_column = 1;
+    }
+    return place;
+}

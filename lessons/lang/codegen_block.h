@@ -44,6 +44,9 @@ void block_reenter(body_t *body, block_t *innermost, block_t *until);
 /* The innermost loop; NULL outside of any. */
 block_t *block_loop(const body_t *body);
 
+/* The place of a compound statement with its body: where CPython blames all of it. */
+ast_place_t compound_place(const stmt_t *s);
+
 void try_statement(body_t *body, const stmt_t *s);
 void with_statement(body_t *body, const stmt_t *s);
 /* Clean-ups, as block_leave() needs them. */

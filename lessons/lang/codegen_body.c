@@ -51,6 +51,16 @@ code_place_t enter_place(body_t *body, ast_place_t place)
     return before;
 }
 
+code_place_t enter_attribute_place(body_t *body, const expr_t *whole, const expr_t *attribute)
+{
+    ast_place_t place = whole->place, name = attribute->attribute.name_place;
+    if (name.line > place.line) {
+        place.line = name.line;
+        place.column = name.column;
+    }
+    return enter_place(body, place);
+}
+
 /* ---- registers ---- */
 
 reg_t temporaries(body_t *body, uint32_t count)

@@ -41,17 +41,6 @@ static uint32_t keyword_names(body_t *body, const expr_t *e)
     return tuple;
 }
 
-/* A method call over several lines: CPython names the line of the method's name. */
-static void enter_method_place(body_t *body, const expr_t *e)
-{
-    ast_place_t place = e->place, name = e->call.function->attribute.name_place;
-    if (name.line > place.line) {
-        place.line = name.line;
-        place.column = name.column;
-    }
-    enter_place(body, place);
-}
-
 /* Where the callee stands: in dest, if nothing stands above it, else in a new temporary. */
 static reg_t call_base(body_t *body, reg_t dest)
 {
@@ -67,7 +56,7 @@ static void push_method(body_t *body, const expr_t *function, reg_t base)
     else
         expression_to(body, value, base);
     temporary(body); /* for self */
-    code_place_t before = enter_place(body, function->place);
+    code_place_t before = enter_attribute_place(body, function, function);
     emit(body, OP_LOAD_METHOD, 0, base, object, constant_name(body, function->attribute.name));
     body->place = before;
 }
@@ -86,7 +75,7 @@ static void plain_call(body_t *body, const expr_t *e, reg_t dest, hint_t hint)
     body->hint = hint;
     code_place_t before = body->place;
     if (method)
-        enter_method_place(body, e);
+        enter_attribute_place(body, e, function);
     if (e->call.keyword_count > 0) {
         uint32_t names = keyword_names(body, e);
         emit_hint(body, emit(body, method ? OP_CALL_METHOD_KW : OP_CALL_KW, 0, base, count, names));

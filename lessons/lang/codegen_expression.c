@@ -243,6 +243,7 @@ static void kind_to(body_t *body, const expr_t *e, reg_t dest)
         break;
     case EXPR_ATTRIBUTE: {
         reg_t object = expression(body, e->attribute.value);
+        enter_attribute_place(body, e, e);
         emit(body, OP_LOAD_ATTR, 0, dest, object, constant_name(body, e->attribute.name));
         break;
     }

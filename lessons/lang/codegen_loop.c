@@ -66,9 +66,7 @@ void loop_begin(body_t *body, loop_t *loop, const expr_t *target, const expr_t *
     } else {
         loop->iterator = temporary(body);
         reg_t mark = body->top;
-        code_place_t before = enter_place(body, over->place);
         emit(body, OP_GET_ITER, 0, loop->iterator, iterable(body, over), 0);
-        body->place = before;
         body->top = mark;
     }
     begin_body(body, loop, target);

@@ -145,8 +145,9 @@ static void for_statement(body_t *body, const stmt_t *s)
     place.end_column = s->loop.iterable->place.end_column;
     block_t block = {.kind = BLOCK_LOOP, .leave = label_new(body)};
     loop_t loop;
-    enter_place(body, place);
+    enter_place(body, compound_place(s));
     loop_begin(body, &loop, s->loop.target, s->loop.iterable);
+    enter_place(body, place);
     block.again = loop.next;
     block_push(body, &block);
     statements(body, &s->loop.body);
@@ -229,6 +230,9 @@ static void assert_statement(body_t *body, const stmt_t *s)
     label_t end = label_new(body);
     jump_if(body, s->assertion.test, true, end);
     reg_t message = s->assertion.message ? expression(body, s->assertion.message) : 0;
+    bool truth;
+    if (!constant_truth(s->assertion.test, &truth))
+        enter_place(body, s->assertion.test->place);
     emit(body, OP_RAISE_ASSERT, s->assertion.message != NULL, message, 0, 0);
     label_place(body, end);
 }

@@ -168,6 +168,7 @@ void store(body_t *body, const expr_t *target, reg_t value)
         break;
     case EXPR_ATTRIBUTE: {
         reg_t object = expression(body, target->attribute.value);
+        enter_attribute_place(body, target, target);
         emit(body, OP_STORE_ATTR, 0, object, constant_name(body, target->attribute.name), value);
         break;
     }

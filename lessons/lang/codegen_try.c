@@ -163,7 +163,9 @@ static void with_item(body_t *body, const stmt_t *s, size_t at)
     reg_t context = expression(body, item->context);
     body->hint = NO_HINT;
     reg_t manager = temporaries(body, 4), entered = manager + 2;
+    enter_place(body, compound_place(s));
     emit(body, OP_WITH_SETUP, 0, manager, context, 0);
+    enter_place(body, item->context->place);
     emit(body, OP_CALL_METHOD, 0, entered, 0, entered);
     body->top = entered + 1;
     block_t block = {.kind = BLOCK_WITH,

@@ -248,6 +248,15 @@ native_status_t value_delete_item(vm_t *vm, value_t container, value_t key)
         if (status == NATIVE_OK && value_is_unset(gone))
             return native_raise_value(vm, vm->exceptions[EXC_KEY_ERROR], key);
         return status;
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_TUPLE:
+    case KIND_RANGE:
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_INSTANCE:
+        return native_raise(vm, EXC_TYPE_ERROR, "'%s' object doesn't support item deletion",
+                            value_type_name(vm, seen));
     default:
         return native_raise(vm, EXC_TYPE_ERROR, "'%s' object does not support item deletion",
                             value_type_name(vm, seen));
