@@ -201,7 +201,8 @@ static void put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
 static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
 {
     enum { AT_ONCE = 4 }; /* senders that deliver in one operation: the undo record is finite */
-    uint32_t ref = queue->turn ? queue->turn : queue->senders;
+    uint32_t first = queue->turn ? queue->turn : queue->senders;
+    uint32_t ref = first;
     uint32_t served = 0;
     for (uint32_t i = 0; queue->senders && i <= MP_WHO_MAX && served < AT_ONCE; i++) {
         mp_sender_t *sender = mp_at_checked(mem, ref, sizeof *sender);
@@ -211,8 +212,8 @@ static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
         while (deliverable(mem, queue, sender))
             deliver(mem, queue, sender);
         ref = sender->next ? sender->next : queue->senders;
-        if (ref == queue->senders && !queue->turn)
-            break;
+        if (ref == first)
+            break; /* everybody had a turn */
     }
     queue->turn = served ? ref : queue->turn;
 }
