@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "lessons/vm/arguments.h"
+#include "lessons/vm/machine.h"
 #include "lessons/vm/output.h"
 #include "lessons/vm/types.h"
 
@@ -57,8 +58,22 @@ static native_status_t sys_intern(vm_t *vm, value_t *args, int nargs, value_t *r
     return NATIVE_OK;
 }
 
+/* exc_info(): type, value, traceback of the exception that is being handled. */
+static native_status_t sys_exc_info(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)args, (void)nargs;
+    value_t row[3] = {VALUE_NONE, handled_exception(vm), VALUE_NONE};
+    if (value_kind(vm, row[1]) == KIND_EXCEPTION) {
+        row[0] = as_exception(vm, row[1])->class;
+        row[2] = as_exception(vm, row[1])->traceback;
+    }
+    *result = tuple_new(vm, row, 3);
+    return NATIVE_OK;
+}
+
 static const native_def_t sys_functions[] = {
     {"exit", "status=, /", sys_exit, NULL, NULL},
+    {"exc_info", NULL, sys_exc_info, NULL, NULL},
     {"getsizeof", "obj, /", sys_getsizeof, NULL, NULL},
     {"getrecursionlimit", NULL, sys_getrecursionlimit, NULL, NULL},
     {"setrecursionlimit", "limit, /", sys_setrecursionlimit, NULL, NULL},
