@@ -447,6 +447,14 @@ step_t load_method(vm_t *vm, instruction_t i)
     frame_t *frame = top_frame(vm);
     value_t *r = frame_registers(vm, frame);
     value_t object = r[i.b], name = vm->codes[frame->code].constants[i.c];
+    if (as_class(vm, value_class(vm, object))->class_flags & CLASS_HAS_GETATTR) {
+        value_t hook = class_lookup(vm, value_class(vm, object), vm->names[NAME_getattribute]);
+        if (value_kind(vm, hook) == KIND_FUNCTION) {
+            r[i.a] = VALUE_UNSET;
+            return call_with(vm, hook, (value_t[]){object, name}, 2, frame->base + i.a + 1u, CONTINUE_STORE,
+                             VALUE_UNSET);
+        }
+    }
     attribute_t found = attribute_find(vm, object, name);
     if (found.kind == ATTRIBUTE_METHOD) {
         if (value_kind(vm, object) == KIND_INSTANCE)

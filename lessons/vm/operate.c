@@ -30,12 +30,23 @@ const char *compare_text(compare_op_t op)
 
 /* ---- binary ---- */
 
-enum { TRY_IN_PLACE, TRY_LEFT, TRY_RIGHT, TRY_NOTHING };
+/* The order in which methods are asked. A right operand whose class derives from the left one's and has a
+ * method of its own goes first; what was tried then is not tried again. */
+enum { TRY_IN_PLACE, TRY_RIGHT_FIRST, TRY_LEFT, TRY_RIGHT, TRY_NOTHING };
+
+static bool derives_and_differs(vm_t *vm, value_t a, value_t b, vm_name_t name)
+{
+    value_t left = value_class(vm, a), right = value_class(vm, b);
+    return left != right && class_is_subclass(vm, right, left) &&
+           class_lookup(vm, right, vm->names[name]) != class_lookup(vm, left, vm->names[name]);
+}
 
 static vm_name_t binary_name(binary_op_t op, int stage)
 {
-    static const vm_name_t first[] = {
-        [TRY_IN_PLACE] = NAME_iadd, [TRY_LEFT] = NAME_add, [TRY_RIGHT] = NAME_radd};
+    static const vm_name_t first[] = {[TRY_IN_PLACE] = NAME_iadd,
+                                      [TRY_RIGHT_FIRST] = NAME_radd,
+                                      [TRY_LEFT] = NAME_add,
+                                      [TRY_RIGHT] = NAME_radd};
     return (vm_name_t)((int)first[stage] + (int)op);
 }
 
@@ -91,11 +102,14 @@ static step_t binary_try(vm_t *vm, binary_op_t op, bool in_place, int stage, val
                          uint32_t result)
 {
     for (; stage < TRY_NOTHING; stage++) {
-        value_t self = stage == TRY_RIGHT ? b : a, other = stage == TRY_RIGHT ? a : b;
+        bool reflected = stage == TRY_RIGHT || stage == TRY_RIGHT_FIRST;
+        value_t self = reflected ? b : a, other = reflected ? a : b;
         kind_t kind = value_kind(vm, self);
         if (kind != KIND_INSTANCE && kind != KIND_OBJECT && kind != KIND_EXCEPTION)
             continue;
-        if (stage == TRY_RIGHT && value_class(vm, a) == value_class(vm, b))
+        bool first = reflected && derives_and_differs(vm, a, b, binary_name(op, TRY_RIGHT));
+        if ((stage == TRY_RIGHT_FIRST && !first) ||
+            (stage == TRY_RIGHT && (first || value_class(vm, a) == value_class(vm, b))))
             continue;
         value_t method = special_method(vm, self, binary_name(op, stage));
         if (value_is_unset(method) || value_is_none(method))
@@ -130,7 +144,7 @@ step_t binary_slow(vm_t *vm, binary_op_t op, instruction_t i, value_t a, value_t
     if (op == BINARY_OP_MOD && left == KIND_STR)
         return call_library(vm, "_percent", (value_t[]){a, b}, 2, result, CONTINUE_STORE, VALUE_UNSET);
     if (special)
-        return binary_try(vm, op, in_place, in_place ? TRY_IN_PLACE : TRY_LEFT, a, b, result);
+        return binary_try(vm, op, in_place, in_place ? TRY_IN_PLACE : TRY_RIGHT_FIRST, a, b, result);
     /* Builtin containers with users' objects inside (set operations), or list += iterable. */
     value_t args[3] = {str_from_format(vm, "%s%s", binary_texts[op], in_place ? "=" : ""), a, b};
     return call_library(vm, "_binary", args, 3, result, CONTINUE_STORE, VALUE_UNSET);
@@ -274,11 +288,16 @@ static bool compare_operands(vm_t *vm, instruction_t i, compare_op_t *op, value_
 static step_t compare_try(vm_t *vm, compare_op_t op, int stage, value_t a, value_t b, uint32_t result)
 {
     for (; stage <= TRY_RIGHT; stage++) {
-        value_t self = stage == TRY_RIGHT ? b : a, other = stage == TRY_RIGHT ? a : b;
+        bool reflected = stage == TRY_RIGHT || stage == TRY_RIGHT_FIRST;
+        value_t self = reflected ? b : a, other = reflected ? a : b;
         kind_t kind = value_kind(vm, self);
         if (kind != KIND_INSTANCE && kind != KIND_OBJECT && kind != KIND_EXCEPTION)
             continue;
-        vm_name_t name = stage == TRY_RIGHT ? reflected_names[op] : (vm_name_t)((int)NAME_eq + (int)op);
+        bool first = reflected && value_class(vm, a) != value_class(vm, b) &&
+                     class_is_subclass(vm, value_class(vm, b), value_class(vm, a));
+        if (stage == TRY_RIGHT_FIRST ? !first : stage == TRY_RIGHT && first)
+            continue;
+        vm_name_t name = reflected ? reflected_names[op] : (vm_name_t)((int)NAME_eq + (int)op);
         value_t method = special_method(vm, self, name);
         bool inverted = false;
         if (op == COMPARE_OP_NE && value_kind(vm, method) != KIND_FUNCTION) {
@@ -316,7 +335,7 @@ step_t compare_slow(vm_t *vm, compare_op_t op, instruction_t i, value_t a, value
     kind_t left = value_kind(vm, a), right = value_kind(vm, b);
     if (left == KIND_INSTANCE || left == KIND_OBJECT || right == KIND_INSTANCE || right == KIND_OBJECT ||
         left == KIND_EXCEPTION || right == KIND_EXCEPTION)
-        return compare_try(vm, op, TRY_LEFT, a, b, result);
+        return compare_try(vm, op, TRY_RIGHT_FIRST, a, b, result);
     value_t args[3] = {str_from_c(vm, compare_texts[op]), a, b};
     return call_library(vm, "_compare", args, 3, result, CONTINUE_TRUTH, VALUE_UNSET);
 }
