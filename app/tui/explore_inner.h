@@ -88,6 +88,9 @@ char *explore_lock_text(const char *program, const bool *marked, uint32_t lines,
                         size_t words_size, char *why, size_t why_size);
 
 void explore_step_through(app_t *app);
+/* Opens Run on `text` (which the schedule belongs to), at its beginning, with the way to go forward along.
+ * `to`: where it leads, in words. */
+void explore_follow_in_run(app_t *app, const char *text, const char *schedule, const char *to);
 void explore_ask_where_to_save(app_t *app);
 
 #endif

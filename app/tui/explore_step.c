@@ -15,25 +15,25 @@ enum { FOLLOW_MS = 1500 };
 /* ---- step through it ---- */
 
 /* What runs must be what was searched: the lesson's own numbers for the search, or the reader's lock. */
-static bool run_what_was_searched(app_t *app, const explore_state_t *state)
+static bool run_what_was_searched(app_t *app, const char *text)
 {
     char *now = app_program_text(app, false);
-    bool same = now && strcmp(now, state->text) == 0;
+    bool same = now && strcmp(now, text) == 0;
     free(now);
     if (same) {
         app_drop_session(app);
     } else {
-        app_set_override(app, state->text);
+        app_set_override(app, text);
     }
     return same || app->text_override;
 }
 
-static bool follow(app_t *app, const explore_outcome_t *outcome)
+static bool follow(app_t *app, const char *text)
 {
     schedule_t schedule;
     schedule_error_t error;
     schedule_init(&schedule);
-    if (!schedule_parse(&schedule, outcome->schedule, strlen(outcome->schedule), &error)) {
+    if (!schedule_parse(&schedule, text, strlen(text), &error)) {
         app_refuse(app, "This way cannot be followed: %s", error.message);
         return false;
     }
@@ -51,29 +51,34 @@ static bool follow(app_t *app, const explore_outcome_t *outcome)
     return good;
 }
 
+void explore_follow_in_run(app_t *app, const char *text, const char *schedule, const char *to)
+{
+    if (!run_what_was_searched(app, text)) {
+        app_refuse(app, "There is not enough memory for another program.");
+        return;
+    }
+    bool good = follow(app, schedule);
+    char refusal[APP_SENTENCE];
+    memcpy(refusal, app->sentence, sizeof refusal);
+    app_show(app, VIEW_RUN);
+    if (good) {
+        app_say(app, "→ takes the steps to %s, one by one, on real processes. End jumps there.", to);
+    } else {
+        app_refuse(app, "%s", refusal);
+    }
+}
+
 void explore_step_through(app_t *app)
 {
     explore_state_t *state = explore_state(app);
     const explore_outcome_t *outcome = explore_chosen(state);
+    char label[200];
     if (!outcome || !outcome->schedule || !outcome->schedule[0]) {
         app_refuse(app, "There is no end to step to yet.");
         return;
     }
-    if (!run_what_was_searched(app, state)) {
-        app_refuse(app, "There is not enough memory for another program.");
-        return;
-    }
-    bool good = follow(app, outcome);
-    char refusal[APP_SENTENCE], label[200];
-    memcpy(refusal, app->sentence, sizeof refusal);
     explore_label(outcome, label, sizeof label);
-    app_show(app, VIEW_RUN);
-    if (good) {
-        app_say(app, "→ takes the steps to \"%.100s\", one by one, on real processes. End jumps there.",
-                label);
-    } else {
-        app_refuse(app, "%s", refusal);
-    }
+    explore_follow_in_run(app, state->text, outcome->schedule, label);
 }
 
 /* ---- saving ---- */

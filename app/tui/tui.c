@@ -270,7 +270,7 @@ static void wait_for_something(app_t *app)
         {.fd = terminal_signal_fd(), .events = POLLIN},
         {.fd = app->session ? session_fd(app->session) : -1, .events = POLLIN},
         {.fd = app->wake_fd, .events = POLLIN},
-        {.fd = app->watch_fd, .events = POLLIN},
+        {.fd = app->view == VIEW_EXERCISE ? app->watch_fd : -1, .events = POLLIN},
     };
     if (poll(waits, sizeof waits / sizeof *waits, wait_time(app)) < 0 && errno != EINTR) {
         app->leave = true;
