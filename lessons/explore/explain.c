@@ -191,21 +191,68 @@ static bool explain_check_then_act(telling_t *telling)
 
 /* ---- waiting for ever, exceptions, order ---- */
 
+static void tell_waiting(telling_t *telling, const explore_waiting_t *waiting)
+{
+    if (waiting->holder_ended && waiting->held_since) {
+        SAY(telling,
+            "%s waits at line %u for %s, which %s took at step %u and never gave back: it has ended.",
+            waiting->process, waiting->line, waiting->on, waiting->held_by, waiting->held_since);
+    } else if (waiting->held_by && waiting->held_since) {
+        SAY(telling, "%s waits at line %u for %s, which %s holds since step %u.", waiting->process,
+            waiting->line, waiting->on, waiting->held_by, waiting->held_since);
+    } else if (waiting->held_by) {
+        SAY(telling, "%s waits at line %u for %s, which %s has.", waiting->process, waiting->line,
+            waiting->on, waiting->held_by);
+    } else {
+        SAY(telling, "%s waits at line %u for %s.", waiting->process, waiting->line, waiting->on);
+    }
+}
+
+/* A sleeper that was notified before it slept: the notification is gone. */
+static void tell_lost_wake_up(telling_t *telling, const model_process_t *process)
+{
+    const witness_t *witness = telling->witness;
+    const witness_step_t *wait = NULL, *notify = NULL;
+    for (size_t i = 0; i < witness->count && !wait; i++) {
+        const witness_step_t *step = &witness->steps[i];
+        if (step->time || step->op.object != process->op.object) {
+            continue;
+        }
+        wait = step->op.kind == MP_OP_COND_WAIT && step->who == process->who ? step : NULL;
+        notify = step->op.kind == MP_OP_COND_NOTIFY ? step : notify;
+    }
+    if (wait && notify) {
+        SAY(telling,
+            "%s notified %s at step %u, before %s began to wait at step %u: a notification is not kept.",
+            path_of(telling, notify->who), notify->object, notify->number, path_of(telling, wait->who),
+            wait->number);
+    }
+}
+
+static void tell_reasons(telling_t *telling)
+{
+    model_t *model = telling->witness->model;
+    for (uint32_t who = 0; who < model_process_count(model); who++) {
+        model_process_t process = model_process(model, &telling->witness->end, who);
+        if (!process.born || process.ended) {
+            continue;
+        }
+        if (process.op.kind == MP_OP_COND_WAKE) {
+            tell_lost_wake_up(telling, &process);
+        } else if (process.op.kind == MP_OP_QUEUE_FLUSH) {
+            SAY(telling, "A process does not end before what it has put is taken: get first, then join %s.",
+                path_of(telling, who));
+        }
+    }
+}
+
 static void explain_waiting(telling_t *telling)
 {
     const explore_outcome_t *outcome = telling->outcome;
     for (size_t i = 0; i < outcome->waiting_count && i < 6; i++) {
-        const explore_waiting_t *waiting = &outcome->waiting[i];
-        if (waiting->held_by && waiting->held_since) {
-            SAY(telling, "%s waits at line %u for %s, which %s holds since step %u.", waiting->process,
-                waiting->line, waiting->on, waiting->held_by, waiting->held_since);
-        } else if (waiting->held_by) {
-            SAY(telling, "%s waits at line %u for %s, which %s has.", waiting->process, waiting->line,
-                waiting->on, waiting->held_by);
-        } else {
-            SAY(telling, "%s waits at line %u for %s.", waiting->process, waiting->line, waiting->on);
-        }
+        tell_waiting(telling, &outcome->waiting[i]);
     }
+    tell_reasons(telling);
     SAY(telling, outcome->kind == EXPLORE_END_LIVELOCK
                      ? "The others go on for ever without changing that: nobody ever ends."
                      : "Nobody is left who could change that.");

@@ -146,13 +146,15 @@ static uint16_t process_of(void *context, uint16_t move)
     return (uint16_t)model_describe_move(run->model, move).who;
 }
 
-static uint32_t held_since(void *context, uint32_t who, uint32_t object)
+static uint32_t held_since(void *context, uint32_t *who, uint32_t object)
 {
     const witness_t *witness = context;
     for (size_t i = witness->count; i-- > 0;) {
         const witness_step_t *step = &witness->steps[i];
-        if (!step->time && step->who == who && step->op.kind == MP_OP_ACQUIRE && step->op.object == object &&
-            step->result.status == MP_OK && !step->again) {
+        bool takes = !step->time && step->op.kind == MP_OP_ACQUIRE && step->op.object == object &&
+                     step->result.status == MP_OK && !step->again;
+        if (takes && (*who == MP_WHO_MAX || step->who == *who)) {
+            *who = step->who;
             return step->number;
         }
     }

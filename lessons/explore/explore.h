@@ -94,6 +94,7 @@ typedef struct explore_waiting {
     const char *on;      /* "lock", "end of P1", "item from q" */
     const char *held_by; /* path, or NULL */
     uint32_t held_since; /* step of the witness, 0 unknown */
+    bool holder_ended;   /* and will never give it back */
 } explore_waiting_t;
 
 typedef struct explore_error {

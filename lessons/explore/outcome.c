@@ -263,17 +263,19 @@ static explore_waiting_t describe_waiting(model_t *model, report_t *report, cons
     } else if (about) {
         names_object(model, vector, about, object, sizeof object);
     }
-    bool held = reason.holder < MP_WHO_MAX && process->op.kind != MP_OP_JOIN;
     explore_waiting_t waiting = {
         .process = report_text(report, "%s", names_process(model, process->who, path, sizeof path)),
         .line = process->op.line,
         .on = report_text(report, "%s", words_waits_for(&process->op, object, NULL, on, sizeof on)),
+        .holder_ended = reason.why == MP_WHY_HELD_BY_DEAD,
     };
-    if (held) {
-        waiting.held_by = report_text(report, "%s", names_process(model, reason.holder, path, sizeof path));
-        waiting.held_since = since ? since(context, reason.holder, about) : 0;
-    } else if (reason.why == MP_WHY_HELD_BY_DEAD) {
-        waiting.held_by = "a process that has ended";
+    bool held = reason.holder < MP_WHO_MAX && process->op.kind != MP_OP_JOIN;
+    if (held || waiting.holder_ended) {
+        uint32_t who = held ? reason.holder : MP_WHO_MAX;
+        waiting.held_since = since ? since(context, &who, about) : 0;
+        waiting.held_by = who < MP_WHO_MAX
+                              ? report_text(report, "%s", names_process(model, who, path, sizeof path))
+                              : "a process that has ended";
     }
     return waiting;
 }

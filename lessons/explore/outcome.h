@@ -32,8 +32,8 @@ void outcomes_destroy(outcomes_t *outcomes);
 size_t outcomes_group_of(const outcomes_t *outcomes, uint32_t state);
 
 /* Fills what an outcome says of its witness's last state: values, waiting, errors. `since` gives the step at
- * which a process took an object, 0 unknown. */
-typedef uint32_t outcome_since_fn(void *context, uint32_t who, uint32_t object);
+ * which *who last took an object, 0 unknown; for *who MP_WHO_MAX it finds out who did. */
+typedef uint32_t outcome_since_fn(void *context, uint32_t *who, uint32_t object);
 void outcome_describe(model_t *model, report_t *report, const model_vector_t *vector, outcome_since_fn *since,
                       void *context, explore_outcome_t *outcome);
 

@@ -8,4 +8,6 @@ add_test(NAME explore/known_truths
 add_test(NAME explore/replay_witnesses
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/replay_witnesses.py
           --lockstep $<TARGET_FILE:lockstep>)
-set_tests_properties(explore/brute_force explore/known_truths explore/replay_witnesses PROPERTIES TIMEOUT 300 LABELS explore)
+add_test(NAME explore/explanations
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/explanations.py --lockstep $<TARGET_FILE:lockstep>)
+set_tests_properties(explore/explanations explore/brute_force explore/known_truths explore/replay_witnesses PROPERTIES TIMEOUT 300 LABELS explore)

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Holds the explanations of the search to sentences that were read and found true, one file beside each program.
+
+--update writes them anew, to be read before they are committed.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+
+FOLDER = pathlib.Path(__file__).parent / "explanations"
+
+
+def explain(lockstep, program):
+    done = subprocess.run([lockstep, "explore", str(program), "--json"], capture_output=True, text=True, timeout=60,
+                          check=False)
+    report = json.loads(done.stdout)
+    text = ""
+    for outcome in report["outcomes"] + report["deadlocks"]:
+        shown = " | ".join(outcome["show"].split("\n")) if "show" in outcome else "(deadlock)"
+        text += f"{shown}: {outcome['schedules']}\n" + "".join(f"    {line}\n" for line in outcome["why"])
+    return text
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lockstep", required=True)
+    parser.add_argument("--update", action="store_true")
+    options = parser.parse_args()
+    passed = failed = 0
+    for program in sorted(FOLDER.glob("*.py")):
+        wanted, got = program.with_suffix(".why"), explain(options.lockstep, program)
+        if options.update:
+            wanted.write_text(got)
+        if wanted.read_text() == got:
+            passed += 1
+        else:
+            failed += 1
+            print(f"{program.name}: wanted\n{wanted.read_text()}got\n{got}")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
