@@ -1,10 +1,13 @@
 #include "lessons/vm/mp_message.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lessons/vm/mp_common.h"
 #include "lessons/vm/mp_pickle.h"
 #include "lessons/vm/mp_pickle_codes.h"
+
+enum { PLAIN_BYTES = 24 };
 
 native_status_t mp_message_pack_bytes(vm_t *vm, const void *bytes, size_t size, uint32_t *message)
 {
@@ -12,12 +15,44 @@ native_status_t mp_message_pack_bytes(vm_t *vm, const void *bytes, size_t size, 
     return status == MP_OK ? NATIVE_OK : mp_raise(vm, status);
 }
 
+/* The commonest items at once: None, True, False, and ints of up to 32 bits. Returns the size, 0 for all
+ * others. */
+static size_t pack_plain(value_t value, uint8_t bytes[PLAIN_BYTES])
+{
+    bytes[0] = PICKLE_PROTO;
+    bytes[1] = 4;
+    if (value_is_small_int(value)) {
+        int64_t number = value_to_int(value);
+        if (number < INT32_MIN || number > INT32_MAX)
+            return 0;
+        if (number >= 0 && number < 256) {
+            bytes[2] = PICKLE_INT1;
+            bytes[3] = (uint8_t)number;
+            bytes[4] = PICKLE_STOP;
+            return 5;
+        }
+        uint64_t width = number >= 0 && number < 65536 ? 2 : 4, frame = width + 2;
+        bytes[2] = PICKLE_FRAME;
+        memcpy(bytes + 3, &frame, sizeof frame);
+        bytes[11] = width == 2 ? PICKLE_INT2 : PICKLE_INT4;
+        memcpy(bytes + 12, &number, width);
+        bytes[12 + width] = PICKLE_STOP;
+        return 13 + width;
+    }
+    if (value_is_ref(value) || value_is_double(value) || value_is_unset(value))
+        return 0;
+    bytes[2] = value_is_none(value) ? PICKLE_NONE : value == VALUE_TRUE ? PICKLE_TRUE : PICKLE_FALSE;
+    bytes[3] = PICKLE_STOP;
+    return value_is_none(value) || value_is_bool(value) ? 4 : 0;
+}
+
 native_status_t mp_message_pack(vm_t *vm, value_t value, uint32_t *message, uint64_t *bytes)
 {
-    if (value_is_small_int(value) && value_to_int(value) >= 0 && value_to_int(value) < 256) {
-        const uint8_t small[5] = {PICKLE_PROTO, 4, PICKLE_INT1, (uint8_t)value_to_int(value), PICKLE_STOP};
-        *bytes = sizeof small;
-        return mp_message_pack_bytes(vm, small, sizeof small, message);
+    uint8_t plain[PLAIN_BYTES];
+    size_t plain_size = pack_plain(value, plain);
+    if (plain_size > 0) {
+        *bytes = plain_size;
+        return mp_message_pack_bytes(vm, plain, plain_size, message);
     }
     mp_pickle_t pickle;
     if (mp_pickle_save(vm, value, &pickle) != NATIVE_OK)

@@ -557,6 +557,16 @@ static bool load_at_once(const uint8_t *bytes, size_t size, value_t *value)
         *value = value_from_int(bytes[3]);
         return true;
     }
+    if (size == 15 && bytes[11] == PICKLE_INT2 && bytes[14] == PICKLE_STOP) {
+        *value = value_from_int(bytes[12] | bytes[13] << 8);
+        return true;
+    }
+    if (size == 17 && bytes[11] == PICKLE_INT4 && bytes[16] == PICKLE_STOP) {
+        int32_t number;
+        memcpy(&number, bytes + 12, sizeof number);
+        *value = value_from_int(number);
+        return true;
+    }
     return false;
 }
 

@@ -397,6 +397,17 @@ static const char *module_holding(const vm_t *vm, value_t value, value_t name)
     return NULL;
 }
 
+/* The module where it was written, if it still stands there; else any that holds it. */
+static const char *module_of_function(const vm_t *vm, value_t value, const function_t *function)
+{
+    const tuple_t *modules = as_tuple(vm, vm->state.modules);
+    value_t own = function->module < modules->count ? modules->items[function->module] : VALUE_NONE;
+    if (value_kind(vm, own) == KIND_MODULE &&
+        dict_get_str(vm, as_module(vm, own)->dict, function->name) == value)
+        return as_str(vm, as_module(vm, own)->name)->bytes;
+    return module_holding(vm, value, function->name);
+}
+
 static native_status_t cannot_find(saver_t *saver, value_t value, const char *module, value_t qualname)
 {
     const char *name = as_str(saver->vm, qualname)->bytes;
@@ -412,7 +423,7 @@ static native_status_t cannot_find(saver_t *saver, value_t value, const char *mo
 static native_status_t save_function(saver_t *saver, value_t value)
 {
     const function_t *function = as_function(saver->vm, value);
-    const char *module = module_holding(saver->vm, value, function->name);
+    const char *module = module_of_function(saver->vm, value, function);
     if (!module || strstr(as_str(saver->vm, function->qualname)->bytes, "<locals>"))
         return cannot_find(saver, value, module, function->qualname);
     return save_global(saver, value, module, function->name);
