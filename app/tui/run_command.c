@@ -20,14 +20,14 @@ static bool did(app_t *app)
     return true;
 }
 
-/* A command that needs the held world, when it was left for a free run at other numbers: back to it. */
+/* A command that needs the held world, when it was left for a free run: back to it. */
 static bool was_elsewhere(app_t *app)
 {
-    if (!run_leave_free_numbers(app, true)) {
+    if (!run_return(app)) {
         return false;
     }
     did(app);
-    app_say(app, "Back in the held world, with its own numbers: the PIDs are new.");
+    app_say(app, "Back where the world was let go, held again: the PIDs are new.");
     return true;
 }
 
@@ -132,8 +132,8 @@ static bool move(app_t *app, command_id_t command)
     session_t *session = app->session;
     const session_view_t *view = session_view(session);
     bool ran_free = view->mode == SESSION_DONE && view->lane_count > 0;
-    if (app->free_numbers && view->mode == SESSION_DONE) {
-        return was_elsewhere(app);
+    if (view->mode == SESSION_DONE && was_elsewhere(app)) {
+        return true;
     }
     switch (command) {
     case COMMAND_BACK:

@@ -42,6 +42,17 @@ static session_t *open_with_free_numbers(app_t *app)
     return session;
 }
 
+static void follow_kept(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    if (app->session && state->has_kept) {
+        session_settle(app->session, REPLAY_MS);
+        session_follow(app->session, &state->kept);
+        session_settle(app->session, REPLAY_MS);
+    }
+    state->has_kept = false;
+}
+
 bool run_leave_free_numbers(app_t *app, bool where_it_was)
 {
     run_state_t *state = run_state(app);
@@ -51,12 +62,25 @@ bool run_leave_free_numbers(app_t *app, bool where_it_was)
     app_drop_session(app);
     state->trials_wait = false;
     state->ends_away = true;
-    session_t *session = app_session(app);
-    if (session && where_it_was && state->has_kept) {
-        session_settle(session, REPLAY_MS);
-        session_follow(session, &state->kept);
-        session_settle(session, REPLAY_MS);
+    app_session(app);
+    if (where_it_was) {
+        follow_kept(app);
     }
+    run_refresh(app);
+    return true;
+}
+
+bool run_return(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    if (app->free_numbers) {
+        return run_leave_free_numbers(app, true);
+    }
+    const session_view_t *view = app->session ? session_view(app->session) : NULL;
+    if (!view || view->mode != SESSION_DONE || !run_is_free(view) || !state->has_kept) {
+        return false;
+    }
+    follow_kept(app);
     run_refresh(app);
     return true;
 }
@@ -75,6 +99,9 @@ void run_free(app_t *app)
         run_refresh(app);
         run_take_sentence(app, true);
         return;
+    }
+    if (view->mode == SESSION_HELD) {
+        keep_held_world(app);
     }
     session_free_run(app->session);
     run_refresh(app);

@@ -8,17 +8,17 @@ static const char *without_calls(const session_cell_t *cell)
 {
     switch (cell->kind) {
     case SESSION_CELL_READ:
-        return "no system call: a load from shared memory";
+        return "none: a load from shared memory";
     case SESSION_CELL_WRITE:
-        return "no system call: a store to shared memory";
+        return "none: a store to shared memory";
     case SESSION_CELL_TAKE:
-        return "no system call: the lock was free, one compare-and-swap";
+        return "none: a free lock, one atomic write";
     case SESSION_CELL_GIVE:
-        return "no system call: nobody waited for it";
+        return "none: nobody waited for it";
     case SESSION_CELL_TIME:
-        return "the clock of the held world was moved on";
+        return "none: the held clock is moved on";
     default:
-        return "no system call";
+        return "none";
     }
 }
 
@@ -30,7 +30,7 @@ int run_hood_draw(const run_picture_t *picture, area_t area, int scroll)
         done++;
     }
     if (done == 0) {
-        paint_text(area, -scroll, 2, ROLE_DIM,
+        paint_text(area, 0, 2, ROLE_DIM,
                    run_is_free(view) ? "(a free run is not followed step by step)" : "(no step yet)");
         return 1;
     }

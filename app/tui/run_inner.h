@@ -108,6 +108,8 @@ void run_free(app_t *app);
 void run_trials(app_t *app);
 /* Back from a free run at other numbers to the held world; true: that was so. */
 bool run_leave_free_numbers(app_t *app, bool where_it_was);
+/* After a free run: back to the held world as it was when it was let go. true: that could be done. */
+bool run_return(app_t *app);
 /* Starts the trials that wait. True: something began. */
 bool run_trials_pump(app_t *app);
 

@@ -33,8 +33,8 @@ static bool is_wanted(const run_wants_t *wants, run_pane_t pane)
 /* Takes the pane in if its heading and a little of it still fit. */
 static void consider(right_stack_t *stack, run_pane_t pane, int *left)
 {
-    int least = at_most(stack->wants->wanted[pane], 2);
-    if (is_wanted(stack->wants, pane) && *left >= 1 + least) {
+    int least = at_most(at_most(stack->wants->wanted[pane], 2), *left - 1);
+    if (least > 0) {
         stack->panes[stack->count] = pane;
         stack->got[stack->count++] = least;
         *left -= 1 + least;

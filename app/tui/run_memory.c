@@ -12,13 +12,25 @@ typedef struct names {
     size_t count;
 } names_t;
 
-static void gather(const session_view_t *view, bool global, names_t *names)
+/* A number, a text, a list: something that can be compared by looking at it. */
+static bool is_plain(const char *text)
+{
+    static const char *const words[] = {"True", "False", "None"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return true;
+        }
+    }
+    return strchr("0123456789-'\"[({", text[0]) != NULL;
+}
+
+static void gather(const session_view_t *view, bool global, bool plain, names_t *names)
 {
     for (size_t i = 0; i < view->process_count; i++) {
         const session_process_t *process = &view->processes[i];
         for (size_t j = 0; j < process->variable_count && names->count < NAMES_MOST; j++) {
             const session_variable_t *variable = &process->variables[j];
-            bool known = variable->global != global;
+            bool known = variable->global != global || is_plain(variable->text) != plain;
             for (size_t k = 0; k < names->count && !known; k++) {
                 known = names->global[k] == global && strcmp(names->names[k], variable->name) == 0;
             }
@@ -73,8 +85,10 @@ int run_memory_draw(const run_picture_t *picture, area_t area, int scroll)
     const session_view_t *view = picture->view;
     names_t names = {.count = 0};
     uint32_t chosen[SHOWN_MOST];
-    gather(view, true, &names);
-    gather(view, false, &names);
+    gather(view, true, true, &names);
+    gather(view, false, true, &names);
+    gather(view, true, false, &names);
+    gather(view, false, false, &names);
     if (names.count == 0) {
         paint_text(area, -scroll, 2, ROLE_DIM,
                    view->mode == SESSION_HELD ? "(no variables yet)" : "(seen only while the world is held)");

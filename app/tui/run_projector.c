@@ -222,20 +222,22 @@ void run_projector_draw(const run_picture_t *picture, area_t body)
     int rest = body.lines - 2 - digits - 2 - steps - 1 - 3;
     int pitch = rest >= 2 * (int)view->process_count ? 2 : 1;
     int rows = rest > 0 ? rest / pitch : 1;
+    int margin = rest >= pitch * (int)view->process_count + 6 ? 1 : 0;
     draw_head(picture, body);
     thick_rule(body, 1);
-    int line = draw_processes(picture, body, 2, rows, pitch);
+    int line = draw_processes(picture, body, 2 + margin, rows, pitch) + (pitch == 1 ? margin : 0);
     thick_rule(body, line++);
     if (counting) {
         area_t ends = {body.line + line, body.column, body.lines - line - 2, body.columns};
         run_ends_draw(picture, ends, 0);
         line = body.lines - 2;
     } else {
-        draw_value(picture, body, line, large);
-        line += digits;
+        draw_value(picture, body, line + margin, large);
+        line += digits + 2 * margin;
         thick_rule(body, line++);
-        line = draw_steps(picture, body, line, steps);
+        line = draw_steps(picture, body, line + margin, steps) + margin;
         thick_rule(body, line++);
+        line += margin;
         area_t words = {body.line + line, body.column + 1, body.lines - line - 1, body.columns - 2};
         if (words.lines > 0 && run_tour_stop(picture->app)) {
             run_tour_draw(picture, words, 0);

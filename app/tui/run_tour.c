@@ -26,8 +26,10 @@ const lesson_stop_t *run_tour_stop(const app_t *app)
 
 const lesson_question_t *run_tour_question(const app_t *app)
 {
+    const run_state_t *state = run_state(app);
     const lesson_stop_t *stop = run_tour_stop(app);
-    return stop && stop->ask[0] ? lesson_question(app->lesson, stop->ask) : NULL;
+    bool here = stop && state->view && state->view->step == state->tour_step;
+    return here && stop->ask[0] ? lesson_question(app->lesson, stop->ask) : NULL;
 }
 
 /* ---- moving ---- */
@@ -158,8 +160,18 @@ void run_tour_toggle(app_t *app)
 
 /* ---- the pane ---- */
 
+/* Still where the stop left the world: otherwise its words would be wrong. */
+static bool is_at_stop(const run_picture_t *picture)
+{
+    return picture->view->step == picture->state->tour_step && !run_is_free(picture->view);
+}
+
 static const char *text_of(const run_picture_t *picture)
 {
+    if (run_tour_stop(picture->app) && !is_at_stop(picture)) {
+        return "You have left the tour here. PgDn goes to its next stop, PgUp to the one before, o puts it "
+               "away.";
+    }
     const lesson_stop_t *stop = run_tour_stop(picture->app);
     const lesson_question_t *question = run_tour_question(picture->app);
     return question ? question->ask : stop ? stop->say : "";

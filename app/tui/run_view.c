@@ -170,7 +170,7 @@ void run_refresh(app_t *app)
 static bool was_too_short(const run_state_t *state)
 {
     return state->view->mode == SESSION_DONE && state->view->lane_count > 0 &&
-           state->pictures < FEW_PICTURES && state->view->trials_wanted == 0;
+           state->pictures < FEW_PICTURES && state->view->trials_wanted == 0 && !state->view->refused;
 }
 
 void run_take_sentence(app_t *app, bool always)
@@ -181,9 +181,13 @@ void run_take_sentence(app_t *app, bool always)
     if (!view) {
         return;
     }
+    bool stuck = view->verdict == SESSION_DEADLOCK && view->mode != SESSION_DONE;
     bool warns = !view->refused && view->warning[0];
     if (view->mode == SESSION_FAILED) {
         snprintf(text, sizeof text, "The program cannot run: see the message.");
+    } else if (stuck) {
+        snprintf(text, sizeof text, "Deadlock: %s. Nobody can ever go on; w shows who waits for whom.",
+                 view->verdict_text[0] ? view->verdict_text : "everybody waits");
     } else if (warns) {
         snprintf(text, sizeof text, "! %s", view->warning);
     } else {
@@ -197,7 +201,7 @@ void run_take_sentence(app_t *app, bool always)
         return;
     }
     memcpy(state->last, text, sizeof text);
-    if (view->refused || warns) {
+    if (view->refused || warns || stuck) {
         app_refuse(app, "%s", text);
     } else {
         app_say(app, "%s", text);
@@ -564,6 +568,9 @@ static const command_id_t *run_footer(const app_t *app)
     if (app->lesson->tour && state->tour_on) {
         add_key(&keys, COMMAND_PAGE_DOWN);
         add_key(&keys, COMMAND_PAGE_UP);
+    }
+    if (view->verdict != SESSION_NO_DEADLOCK) {
+        add_key(&keys, COMMAND_WAITS);
     }
     if (view->mode != SESSION_DONE) {
         add_digits(&keys, view);
