@@ -2,7 +2,7 @@
 
 import time
 
-from multiprocessing.pool import ApplyResult, ForkPoolWorker, Pool, CLOSE, TERMINATE
+from multiprocessing.pool import ApplyResult, CALL, CLOSE, ForkPoolWorker, Pool, STARMAP, TERMINATE
 from queue import Empty
 from collections import namedtuple
 
@@ -94,10 +94,6 @@ class _ExecutorPool(Pool):
         self.join()
 
 
-def _call_chunk(function, chunk):
-    return [function(*items) for items in chunk]
-
-
 class ProcessPoolExecutor:
     def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=()):
         if max_workers is not None and max_workers <= 0:
@@ -120,7 +116,7 @@ class ProcessPoolExecutor:
     def submit(self, fn, /, *args, **kwargs):
         pool = self._start()
         future = Future(pool)
-        pool._submit(future, 0, fn, args, kwargs)
+        pool._submit(future, 0, CALL, fn, (args, kwargs))
         return future
 
     def map(self, fn, *iterables, timeout=None, chunksize=1):
@@ -130,7 +126,9 @@ class ProcessPoolExecutor:
         items = list(zip(*iterables))
         futures = []
         for start in range(0, len(items), chunksize):
-            futures.append(self.submit(_call_chunk, fn, items[start:start + chunksize]))
+            future = Future(self._start())
+            future._pool._submit(future, 0, STARMAP, fn, items[start:start + chunksize])
+            futures.append(future)
         return self._results(futures, end)
 
     def _results(self, futures, end):

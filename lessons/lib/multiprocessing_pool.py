@@ -40,12 +40,11 @@ class MaybeEncodingError(Exception):
 
 # ---- in the worker ----
 
-def _map_chunk(function, chunk):
-    return [function(item) for item in chunk]
-
-
-def _starmap_chunk(function, chunk):
-    return [function(*items) for items in chunk]
+# What a task asks for: one call, a call for each item, a call for each tuple of arguments. A task is
+# (job, number, what, function, items); a result (job, number, value), or (job, number, None, error, traceback).
+CALL = 0
+MAP = 1
+STARMAP = 2
 
 
 class ForkPoolWorker(_mp_lib.BaseProcess):
@@ -68,18 +67,24 @@ class ForkPoolWorker(_mp_lib.BaseProcess):
             self._work(*task)
             task = None
             done += 1
-        self._results.put((None, self._identity, True, None, None))
+        self._results.put((None, self._identity))
 
-    def _work(self, job, number, function, args, kwargs):
-        text = None
+    def _work(self, job, number, what, function, items):
         try:
-            good, value = True, function(*args, **kwargs)
+            if what == MAP:
+                value = [function(item) for item in items]
+            elif what == STARMAP:
+                value = [function(*arguments) for arguments in items]
+            else:
+                value = function(*items[0], **items[1])
+            result = (job, number, value)
         except Exception as error:
-            good, value, text = False, error, _builtins.format_traceback(error)
+            value = error
+            result = (job, number, None, error, _builtins.format_traceback(error))
         try:
-            self._results.put((job, number, good, value, text))
+            self._results.put(result)
         except Exception as error:
-            self._results.put((job, number, False, MaybeEncodingError(error, value), None))
+            self._results.put((job, number, None, MaybeEncodingError(error, value), ''))
 
 
 # ---- results ----
@@ -257,24 +262,30 @@ class Pool:
         if self._state != RUN:
             raise ValueError('Pool not running')
 
-    def _submit(self, result, number, function, args, kwargs):
+    def _submit(self, result, number, what, function, items):
         try:
-            self._tasks._send((result._job, number, function, args, kwargs))
+            self._tasks._send((result._job, number, what, function, items))
         except Exception as error:
             result._set(number, False, error)
 
     # Taking in results.
 
     def _take_in(self, timeout):
-        job, number, good, value, text = self._results._get(timeout)
+        message = self._results._get(timeout)
+        job = message[0]
         if job is None:
-            self._replace(number)
+            self._replace(message[1])
             return
-        if text is not None:
-            value.__cause__ = RemoteTraceback('\n"""\n' + text + '"""')
         result = self._jobs.get(job)
-        if result is not None:
-            result._set(number, good, value)
+        if result is None:
+            return
+        if len(message) == 3:
+            result._set(message[1], True, message[2])
+            return
+        error, text = message[3], message[4]
+        if text:
+            error.__cause__ = RemoteTraceback('\n"""\n' + text + '"""')
+        result._set(message[1], False, error)
 
     def _replace(self, identity):
         for worker in self._workers:
@@ -311,22 +322,22 @@ class Pool:
     def apply_async(self, func, args=(), kwds={}, callback=None, error_callback=None):
         self._check_running()
         result = ApplyResult(self, callback, error_callback)
-        self._submit(result, 0, func, args, kwds)
+        self._submit(result, 0, CALL, func, (args, kwds))
         return result
 
     def map(self, func, iterable, chunksize=None):
-        return self._map_async(func, iterable, _map_chunk, chunksize, None, None).get()
+        return self._map_async(func, iterable, MAP, chunksize, None, None).get()
 
     def map_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
-        return self._map_async(func, iterable, _map_chunk, chunksize, callback, error_callback)
+        return self._map_async(func, iterable, MAP, chunksize, callback, error_callback)
 
     def starmap(self, func, iterable, chunksize=None):
-        return self._map_async(func, iterable, _starmap_chunk, chunksize, None, None).get()
+        return self._map_async(func, iterable, STARMAP, chunksize, None, None).get()
 
     def starmap_async(self, func, iterable, chunksize=None, callback=None, error_callback=None):
-        return self._map_async(func, iterable, _starmap_chunk, chunksize, callback, error_callback)
+        return self._map_async(func, iterable, STARMAP, chunksize, callback, error_callback)
 
-    def _map_async(self, func, iterable, how, chunksize, callback, error_callback):
+    def _map_async(self, func, iterable, what, chunksize, callback, error_callback):
         self._check_running()
         items = list(iterable)
         if chunksize is None:
@@ -339,7 +350,7 @@ class Pool:
         if chunksize > 0:
             number = 0
             for start in range(0, len(items), chunksize):
-                self._submit(result, number, how, (func, items[start:start + chunksize]), {})
+                self._submit(result, number, what, func, items[start:start + chunksize])
                 number += 1
         return result
 
@@ -358,10 +369,10 @@ class Pool:
         result._length = -(-len(items) // chunksize)
         for number in range(result._length):
             if chunksize == 1:
-                self._submit(result, number, func, (items[number],), {})
+                self._submit(result, number, CALL, func, ((items[number],), {}))
             else:
                 chunk = items[number * chunksize:(number + 1) * chunksize]
-                self._submit(result, number, _map_chunk, (func, chunk), {})
+                self._submit(result, number, MAP, func, chunk)
         return result if chunksize == 1 else _flatten(result)
 
     # The end.
