@@ -253,6 +253,15 @@ value_t module_dict(const vm_t *vm, uint32_t number);
 uint32_t module_find(const vm_t *vm, const char *name, size_t size); /* UINT32_MAX: none */
 value_t module_make(vm_t *vm, uint32_t number);
 
+/* ---- variable.c ---- */
+
+step_t load_global_slow(vm_t *vm, instruction_t i);
+step_t store_global_slow(vm_t *vm, instruction_t i);
+step_t delete_global(vm_t *vm, instruction_t i);
+step_t class_names(vm_t *vm, instruction_t i);
+step_t unbound(vm_t *vm, value_t name, bool free);
+void remember_init(vm_t *vm, value_t class, uint32_t given, inline_cache_t *cache);
+
 /* ---- interpreter ---- */
 
 value_t builtin_name(const vm_t *vm, value_t name); /* UNSET: none */
