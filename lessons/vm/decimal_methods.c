@@ -144,7 +144,7 @@ static native_status_t adjusted(vm_t *vm, value_t *args, int nargs, value_t *res
 /* (sign, digits, exponent), made a DecimalTuple by lessons/lib/decimal.py. */
 static native_status_t as_tuple_method(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
-    (void)nargs;
+    (void)nargs, (void)result;
     decimal_t view;
     decimal_view(vm, args[0], &view);
     value_t digits = vm->empty_tuple, exponent = bigint_from_int64(vm, view.exponent);
