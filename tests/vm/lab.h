@@ -5,6 +5,7 @@
 #ifndef TESTS_VM_LAB_H
 #define TESTS_VM_LAB_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,29 +117,6 @@ static const world_calls_t lab_calls = {lab_perform,      lab_create,       lab_
                                         lab_message_read, lab_message_free, lab_pid,
                                         lab_one,          lab_one,          lab_poll};
 
-/* A machine at its first instruction; aborts with the diagnostics if the program is refused. */
-static inline lab_t *lab_new(const char *text)
-{
-    lab_t *lab = calloc(1, sizeof *lab);
-    diagnostics_t found;
-    diagnostics_init(&found, "t.py");
-    if (!lab)
-        abort();
-    lab->world.calls = &lab_calls;
-    lab->program = program_compile("t.py", text, strlen(text), &found);
-    if (!lab->program) {
-        char why[4096];
-        diagnostics_render(&found, why, sizeof why);
-        fail_msg("%s", why);
-    }
-    diagnostics_destroy(&found);
-    vm_options_t options = {.world = &lab->world};
-    lab->vm = vm_new(&options);
-    if (!lab->vm || !program_start(lab->program, lab->vm))
-        fail_msg("%s", lab->vm ? lab->vm->load_error : "no machine");
-    return lab;
-}
-
 static inline void lab_free(lab_t *lab)
 {
     vm_free(lab->vm);
@@ -146,6 +124,45 @@ static inline void lab_free(lab_t *lab)
     for (int i = 0; i < LAB_MESSAGES; i++)
         free(lab->messages[i]);
     free(lab);
+}
+
+/* A machine at its first instruction; NULL with the reason in `why` if the program is refused. memory_bytes
+ * 0: the machine's default. */
+static inline lab_t *lab_try(const char *text, size_t text_size, uint32_t memory_bytes, char *why,
+                             size_t why_size)
+{
+    lab_t *lab = calloc(1, sizeof *lab);
+    diagnostics_t found;
+    diagnostics_init(&found, "t.py");
+    if (!lab)
+        abort();
+    lab->world.calls = &lab_calls;
+    lab->program = program_compile("t.py", text, text_size, &found);
+    diagnostics_render(&found, why, why_size);
+    diagnostics_destroy(&found);
+    if (lab->program) {
+        vm_options_t options = {.world = &lab->world, .memory_limit_bytes = memory_bytes};
+        lab->vm = vm_new(&options);
+        if (lab->vm && program_start(lab->program, lab->vm))
+            return lab;
+        snprintf(why, why_size, "%s", lab->vm ? lab->vm->load_error : "no machine");
+    }
+    lab_free(lab);
+    return NULL;
+}
+
+/* The same for a program that must be accepted. */
+#define lab_new(text) lab_must(text, __FILE__, __LINE__)
+
+static inline lab_t *lab_must(const char *text, const char *file, int line)
+{
+    char why[4096];
+    lab_t *lab = lab_try(text, strlen(text), 0, why, sizeof why);
+    if (!lab) {
+        fprintf(stderr, "%s:%d: %s\n", file, line, why);
+        abort();
+    }
+    return lab;
 }
 
 /* Answers the operation that the machine stands at, and goes on. */
