@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/tui/challenge.h"
 #include "app/tui/own_program.h"
 #include "app/tui/question.h"
 #include "app/tui/terminal.h"
@@ -80,6 +81,7 @@ void app_drop_session(app_t *app)
         session_close(app->session);
         app->session = NULL;
     }
+    app->led = false;
     app->free_numbers = false;
 }
 
@@ -94,6 +96,7 @@ void app_close_lesson(app_t *app)
 {
     mark_place(app);
     question_close(app);
+    challenge_stop(app);
     close_states(app);
     app_set_override(app, NULL);
     if (app->own) {
@@ -195,6 +198,11 @@ char *app_program_text(const app_t *app, bool free_run)
                                          .to = free_run ? app->free[i] : app->held[i]};
     }
     return knobs_apply(app_variant(app)->program, settings, count);
+}
+
+const char *app_program_title(const app_t *app)
+{
+    return app->text_override ? "changed for this run" : app_variant(app)->title;
 }
 
 char *app_program_name(const app_t *app)

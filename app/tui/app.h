@@ -45,11 +45,13 @@ typedef struct app {
     session_t *session; /* NULL: not opened yet, or lesson changed */
     bool free_numbers;  /* the next session runs the program free, at the knobs' free numbers */
 
-    struct dialog *dialog;     /* dialog.h; NULL: none is open */
-    struct question *question; /* question.h; NULL: none is open */
-    int wake_fd;               /* eventfd: a search in a thread has news */
-    int watch_fd;              /* what the present view wants waited for (changed files); -1 none */
-    char *text_override;       /* a what-if: this text runs instead of the variant's; malloc'ed, NULL none */
+    struct dialog *dialog;       /* dialog.h; NULL: none is open */
+    struct question *question;   /* question.h; NULL: none is open */
+    struct challenge *challenge; /* challenge.h; NULL: none is going on */
+    bool led;                    /* the session was brought along a way that the search found */
+    int wake_fd;                 /* eventfd: a search in a thread has news */
+    int watch_fd;                /* what the present view wants waited for (changed files); -1 none */
+    char *text_override; /* a what-if: this text runs instead of the variant's; malloc'ed, NULL none */
 
     char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
     bool sentence_is_refusal;
@@ -74,6 +76,8 @@ void app_refuse(app_t *app, const char *format, ...) __attribute__((format(print
 const lesson_variant_t *app_variant(const app_t *app);
 /* The program of the present variant with the knobs' present numbers; caller frees, NULL: no memory. */
 char *app_program_text(const app_t *app, bool free_run);
+/* What the program is called on the screen: the variant's title, or what stands in for it. */
+const char *app_program_title(const app_t *app);
 /* Name of the program in tracebacks and schedules: "atm.bare.py" or the path. Caller frees. */
 char *app_program_name(const app_t *app);
 

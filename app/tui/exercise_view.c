@@ -507,6 +507,20 @@ static const command_id_t *footer(const app_t *app)
     return keys;
 }
 
+static const char *word(const app_t *app, command_id_t command)
+{
+    const exercise_state_t *state = exercise_state(app);
+    const grade_demand_t *demand = failing(app, state);
+    switch (command) {
+    case COMMAND_OPEN:
+        return "check";
+    case COMMAND_RUN:
+        return demand && demand->schedule ? "step through it" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 const view_t exercise_view = {
     .set = IN_EXERCISE,
     .name = "exercise",
@@ -521,4 +535,5 @@ const view_t exercise_view = {
     .command = command,
     .pump = pump,
     .footer = footer,
+    .word = word,
 };

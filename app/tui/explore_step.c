@@ -58,6 +58,7 @@ void explore_follow_in_run(app_t *app, const char *text, const char *schedule, c
         return;
     }
     bool good = follow(app, schedule);
+    app->led = true;
     char refusal[APP_SENTENCE];
     memcpy(refusal, app->sentence, sizeof refusal);
     app_show(app, VIEW_RUN);

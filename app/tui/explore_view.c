@@ -494,6 +494,25 @@ static int wait_ms(const app_t *app)
     return state->task ? 200 : running ? 2 : -1;
 }
 
+static const char *word(const app_t *app, command_id_t command)
+{
+    const explore_state_t *state = explore_state(app);
+    switch (command) {
+    case COMMAND_OPEN:
+        return state->marking ? "search" : "step through it";
+    case COMMAND_GO_ON:
+        return state->marking ? "mark" : "stop";
+    case COMMAND_UP:
+        return state->marking ? "line" : "end";
+    case COMMAND_ESCAPE:
+        return state->marking ? "leave" : state->task ? "stop" : "without it";
+    case COMMAND_TRIALS:
+        return "free runs";
+    default:
+        return NULL;
+    }
+}
+
 const view_t explore_view = {
     .set = IN_EXPLORE,
     .name = "explore",
@@ -509,5 +528,6 @@ const view_t explore_view = {
     .pump = explore_carry_on,
     .mouse = mouse,
     .footer = footer,
+    .word = word,
     .wait_ms = wait_ms,
 };

@@ -78,6 +78,29 @@ static void draw_sentence(const app_t *app, area_t area)
     }
 }
 
+/* The word for a key; a view may have a better one than the table. */
+static const char *word_of(const app_t *app, command_id_t command)
+{
+    const view_t *view = view_of(app->view);
+    const char *word = question_is_open(app) ? question_word(app, command)
+                       : view->word          ? view->word(app, command)
+                                             : NULL;
+    if (!word && command == COMMAND_CLOSE) {
+        word = !app->lesson ? "leave" : app->own ? "back" : "menu";
+    }
+    return word ? word : command_info(command)->footer;
+}
+
+/* Up stands for both directions. */
+static const char *key_of(const app_t *app, command_id_t command, char text[COMMAND_KEY_TEXT])
+{
+    command_key_text(command, app->ascii, text);
+    if (command == COMMAND_UP) {
+        snprintf(text, COMMAND_KEY_TEXT, app->ascii ? "up/down" : "↑↓");
+    }
+    return text;
+}
+
 /* As many keys as fit; the last places are kept for help and leaving. */
 static void draw_footer(const app_t *app, area_t area)
 {
@@ -87,14 +110,13 @@ static void draw_footer(const app_t *app, area_t area)
     char key[COMMAND_KEY_TEXT];
     int reserved = 0;
     for (size_t i = 0; i < 2; i++) {
-        const char *words =
-            last[i] == COMMAND_CLOSE && !app->lesson ? "leave" : command_info(last[i])->footer;
+        const char *words = word_of(app, last[i]);
         reserved += 4 + text_columns(words, strlen(words));
     }
     int line = 0, column = 1, last_line = 0;
     for (; *keys != COMMAND_NONE; keys++) {
-        const char *words = command_info(*keys)->footer;
-        command_key_text(*keys, app->ascii, key);
+        const char *words = word_of(app, *keys);
+        key_of(app, *keys, key);
         int columns = text_columns(key, strlen(key)) + 1 + text_columns(words, strlen(words));
         int limit = area.columns - 1 - (line == area.lines - 1 ? reserved : 0);
         if (column + columns > limit && line + 1 < area.lines) {
@@ -112,8 +134,7 @@ static void draw_footer(const app_t *app, area_t area)
     line = area.lines - 1;
     column = line > last_line ? 1 : column;
     for (size_t i = 0; i < 2 && !question_is_open(app); i++) {
-        const char *words =
-            last[i] == COMMAND_CLOSE && !app->lesson ? "leave" : command_info(last[i])->footer;
+        const char *words = word_of(app, last[i]);
         column = paint_text(area, line, column, ROLE_KEY, command_key_text(last[i], app->ascii, key)) + 1;
         column = paint_text(area, line, column, ROLE_TEXT, words) + 2;
     }

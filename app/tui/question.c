@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/tui/question_inner.h"
+#include "app/tui/run_tour.h"
 
 /* ---- which one ---- */
 
@@ -66,6 +67,10 @@ bool question_open_next(app_t *app)
     if (app->lesson->questions_count == 0) {
         app_refuse(app, "This lesson asks no questions.");
         return false;
+    }
+    const lesson_question_t *at_stop = app->view == VIEW_RUN ? run_tour_question(app) : NULL;
+    if (at_stop) {
+        return open_number(app, (uint32_t)(at_stop - app->lesson->questions));
     }
     uint32_t waiting = question_waiting(app);
     return open_number(app, waiting < app->lesson->questions_count ? waiting : 0);
@@ -235,4 +240,9 @@ const command_id_t *question_footer(const app_t *app)
     static const command_id_t done[] = {COMMAND_OPEN, COMMAND_NONE};
     const question_t *question = app->question;
     return app->projector ? covered : question->answered ? done : asking;
+}
+
+const char *question_word(const app_t *app, command_id_t command)
+{
+    return command != COMMAND_OPEN ? NULL : app->question->answered ? "go on" : "answer";
 }

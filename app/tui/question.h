@@ -26,5 +26,6 @@ void question_draw(const app_t *app, area_t screen);
 void question_command(app_t *app, command_id_t command);
 /* The keys that count, for the footer. */
 const command_id_t *question_footer(const app_t *app);
+const char *question_word(const app_t *app, command_id_t command);
 
 #endif

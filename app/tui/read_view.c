@@ -254,6 +254,12 @@ static const command_id_t *footer(const app_t *app)
     return app->own ? own : keys;
 }
 
+static const char *word(const app_t *app, command_id_t command)
+{
+    (void)app;
+    return command == COMMAND_GO_ON ? "next" : command == COMMAND_EXPLORE ? "Explore" : NULL;
+}
+
 const view_t read_view = {
     .set = IN_READ,
     .name = "read",
@@ -268,4 +274,5 @@ const view_t read_view = {
     .pump = pump,
     .mouse = mouse,
     .footer = footer,
+    .word = word,
 };

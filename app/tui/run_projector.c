@@ -196,7 +196,7 @@ static void draw_head(const run_picture_t *picture, area_t area)
              : view->mode == SESSION_PLAYING ? "PLAYS"
                                              : "HELD",
              (unsigned long long)view->step);
-    paint_format(area, 0, 1, ROLE_TITLE, "%s · %s", title, app_variant(picture->app)->title);
+    paint_format(area, 0, 1, ROLE_TITLE, "%s · %s", title, app_program_title(picture->app));
     paint_right(area, 0, 2, ROLE_HELD, mode);
 }
 

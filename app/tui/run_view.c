@@ -386,7 +386,7 @@ static void right_text(const run_picture_t *picture, int columns, char *text, si
 static void left_text(const run_picture_t *picture, char *text, size_t size)
 {
     const app_t *app = picture->app;
-    size_t used = (size_t)snprintf(text, size, " %.80s ", app_variant(app)->title);
+    size_t used = (size_t)snprintf(text, size, " %.80s ", app_program_title(app));
     for (uint32_t i = 0; i < app->lesson->knobs_count && i < APP_KNOBS && used + 80 < size; i++) {
         if (strstr(app_variant(app)->program, app->lesson->knobs[i].name)) {
             used += (size_t)snprintf(text + used, size - used, "─ %.40s = %lld ", app->lesson->knobs[i].name,

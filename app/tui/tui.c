@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/cli/folders.h"
+#include "app/tui/challenge.h"
 #include "app/tui/dialog.h"
 #include "app/tui/frame.h"
 #include "app/tui/question.h"
@@ -163,6 +164,9 @@ static void do_common(app_t *app, command_id_t command)
     case COMMAND_KNOB:
         turn_knob(app);
         break;
+    case COMMAND_HINT:
+        challenge_hint(app);
+        break;
     case COMMAND_ANSWER:
         question_open_next(app);
         break;
@@ -297,6 +301,9 @@ static void loop(app_t *app)
             app->dirty = true;
         }
         if (view->pump && view->pump(app)) {
+            app->dirty = true;
+        }
+        if (challenge_pump(app)) {
             app->dirty = true;
         }
         if (question_is_open(app) && question_pump(app)) {
