@@ -73,6 +73,34 @@ static bool add_import(program_t *program, const char *name, diagnostics_t *diag
     return add_library(program, name, diagnostics);
 }
 
+/* Modules that a library function imports when it is called, and the name without which nobody calls it. */
+static const struct {
+    const char *module, *name;
+} on_demand[] = {
+    {"multiprocessing.pool", "Pool"},
+    {"multiprocessing.managers", "Manager"},
+};
+
+static bool names(const code_unit_t *unit, const char *name)
+{
+    for (uint32_t i = 0; i < unit->code_count; i++)
+        for (uint32_t k = 0; k < unit->codes[i]->constant_count; k++) {
+            const code_constant_t *constant = &unit->codes[i]->constants[k];
+            if (constant->kind == CONSTANT_STRING && strcmp(constant->text, name) == 0)
+                return true;
+        }
+    return false;
+}
+
+/* What nobody asks for is not compiled: a smaller program starts and forks faster. */
+static bool is_wanted(const program_t *program, const code_unit_t *by, const char *module)
+{
+    for (size_t i = 0; by->is_library && i < sizeof on_demand / sizeof *on_demand; i++)
+        if (strcmp(on_demand[i].module, module) == 0 && strcmp(by->module, "multiprocessing") == 0)
+            return names(program->units[0], on_demand[i].name);
+    return true;
+}
+
 /* What each unit imports, until nothing new comes: the list grows while it is walked. */
 static bool add_libraries(program_t *program, diagnostics_t *diagnostics)
 {
@@ -80,7 +108,8 @@ static bool add_libraries(program_t *program, diagnostics_t *diagnostics)
         return false;
     for (uint32_t i = 0; i < program->unit_count; i++)
         for (uint32_t k = 0; k < program->units[i]->import_count; k++)
-            if (!add_import(program, program->units[i]->imports[k], diagnostics))
+            if (is_wanted(program, program->units[i], program->units[i]->imports[k]) &&
+                !add_import(program, program->units[i]->imports[k], diagnostics))
                 return false;
     return true;
 }
