@@ -191,6 +191,15 @@ static bool explain_check_then_act(telling_t *telling)
 
 /* ---- waiting for ever, exceptions, order ---- */
 
+static void tell_plain_waiting(telling_t *telling, const explore_waiting_t *waiting)
+{
+    if (waiting->line == 0) {
+        SAY(telling, "%s waits at its end for %s.", waiting->process, waiting->on);
+    } else {
+        SAY(telling, "%s waits at line %u for %s.", waiting->process, waiting->line, waiting->on);
+    }
+}
+
 static void tell_waiting(telling_t *telling, const explore_waiting_t *waiting)
 {
     if (waiting->holder_ended && waiting->held_since) {
@@ -204,7 +213,7 @@ static void tell_waiting(telling_t *telling, const explore_waiting_t *waiting)
         SAY(telling, "%s waits at line %u for %s, which %s has.", waiting->process, waiting->line,
             waiting->on, waiting->held_by);
     } else {
-        SAY(telling, "%s waits at line %u for %s.", waiting->process, waiting->line, waiting->on);
+        tell_plain_waiting(telling, waiting);
     }
 }
 

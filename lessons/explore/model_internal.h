@@ -125,6 +125,7 @@ struct model {
     uint32_t image_room_count;
     memo_t apply_memo, run_memo, all_memo;
     applied_t *applied;
+    const applied_t *looked_up; /* by model_step.c, for the very next step; else NULL */
     uint32_t applied_count, applied_room;
     ran_t *ran;
     uint32_t ran_count, ran_room;

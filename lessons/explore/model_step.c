@@ -27,11 +27,14 @@ static bool is_doomed(model_t *model, const model_vector_t *vector, const image_
     return state->doomed != 0;
 }
 
+/* The entry that was looked up for an operation of REACH_OBJECTS is kept for the step that may follow at
+ * once. */
 static mp_enabled_t enabled(model_t *model, const model_vector_t *vector, const image_t *image)
 {
+    model->looked_up = NULL;
     if (image->reach == REACH_OBJECTS) {
-        const applied_t *applied = model_apply(model, vector, image, APPLY_DO);
-        return applied ? (mp_enabled_t)applied->enabled : MP_BLOCKED;
+        model->looked_up = model_apply(model, vector, image, APPLY_DO);
+        return model->looked_up ? (mp_enabled_t)model->looked_up->enabled : MP_BLOCKED;
     }
     switch (image->op.kind) {
     case MP_OP_SLEEP:
@@ -170,7 +173,10 @@ static bool step(model_t *model, model_vector_t *vector, image_t image, model_mo
     } else if (image.reach == REACH_ALL) {
         ok = do_all(model, vector, &image, mode, &result);
     } else {
-        const applied_t *found = model_apply(model, vector, &image, mode);
+        const applied_t *found = mode == APPLY_DO && model->looked_up
+                                     ? model->looked_up
+                                     : model_apply(model, vector, &image, mode);
+        model->looked_up = NULL;
         if (!found) {
             return false;
         }
@@ -397,6 +403,7 @@ static bool has_move(model_t *model, const model_vector_t *vector)
 
 bool model_move(model_t *model, model_vector_t *vector, uint16_t move)
 {
+    model->looked_up = NULL;
     return perform(model, vector, model->moves[move]);
 }
 
