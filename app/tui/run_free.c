@@ -113,6 +113,7 @@ static bool begin_trials(app_t *app)
     run_state_t *state = run_state(app);
     state->trials_wait = false;
     state->ends_away = false;
+    state->focus = RUN_ENDS;
     bool begun = session_trials(app->session, TRIALS, TRIAL_MS);
     run_refresh(app);
     if (begun) {

@@ -162,6 +162,9 @@ void run_refresh(app_t *app)
     if (state->selected >= count && count > 0) {
         state->selected = (uint32_t)count - 1;
     }
+    if (state->focus == RUN_ENDS && (state->ends_away || state->view->trials_wanted == 0)) {
+        state->focus = RUN_PROCESSES;
+    }
     if (fresh || state->view->mode == SESSION_STARTING) {
         select_first_that_can_go(state);
     }
