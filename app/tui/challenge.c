@@ -16,9 +16,10 @@ typedef struct challenge {
     uint32_t hints;                   /* given */
     explore_task_t *task;
     bool par_known;
-    uint32_t par;  /* fewest switches */
-    char way[200]; /* the search's own */
-    bool judged;   /* this end was judged */
+    uint32_t par;     /* fewest switches */
+    char way[200];    /* the search's own */
+    bool judged;      /* this end was judged */
+    char result[120]; /* it was the goal: said as long as the run stands there; "" */
 } challenge_t;
 
 static challenge_t *play(app_t *app)
@@ -287,15 +288,36 @@ static bool judge(app_t *app, challenge_t *challenge, const session_view_t *view
             progress_mark_challenge(app->progress, app->lesson->id, challenge->chosen->id);
         }
         if (challenge->par_known) {
-            app_say(app, "✓ Solved with %u switches; the fewest are %u.", switches, challenge->par);
+            snprintf(challenge->result, sizeof challenge->result,
+                     "✓ Solved with %u switches; the fewest are %u.", switches, challenge->par);
         } else {
-            app_say(app, "✓ Solved with %u switches.", switches);
+            snprintf(challenge->result, sizeof challenge->result, "✓ Solved with %u switches.", switches);
         }
         challenge->chosen = NULL;
         news = true;
     }
     free(text);
     return news;
+}
+
+/* What Run says of each step gives way to the task at the beginning, and to the result at the end. */
+static bool say(app_t *app, const challenge_t *challenge, const session_view_t *view)
+{
+    char text[APP_SENTENCE] = "";
+    if (challenge->result[0]) {
+        snprintf(text, sizeof text, "%s", challenge->result);
+    } else if (challenge->chosen && challenge->hints == 0 && view->step == view->step_begin) {
+        int size = snprintf(text, sizeof text, "%s", challenge->chosen->task);
+        if (challenge->par_known && size < APP_SENTENCE) {
+            snprintf(text + size, sizeof text - (size_t)size, " The fewest switches: %u. h gives a hint.",
+                     challenge->par);
+        }
+    }
+    if (!text[0] || app->sentence_is_refusal || strcmp(app->sentence, text) == 0) {
+        return false;
+    }
+    app_say(app, "%s", text);
+    return true;
 }
 
 bool challenge_pump(app_t *app)
@@ -312,9 +334,10 @@ bool challenge_pump(app_t *app)
     bool stated = app_variant(app)->ends.see != SEE_VALUES && !app->text_override;
     if (!at_an_end(view)) {
         challenge->judged = false;
+        challenge->result[0] = '\0';
     } else if (!challenge->judged && !app->led && stated) {
         challenge->judged = true;
         news |= judge(app, challenge, view);
     }
-    return news;
+    return say(app, challenge, view) || news;
 }
