@@ -32,16 +32,26 @@ static void find_variables(grow_t *grow)
     }
 }
 
-/* Reads a register without giving what stands in it to anybody. */
-static bool only_looks(instruction_t i)
+/* Reads register r without giving what stands in it to anybody, if that is a text. (A piece of a text that
+ * may grow is always a new text: str_slice.) */
+static bool only_looks(instruction_t i, uint32_t r)
 {
     switch ((opcode_t)i.op) {
     case OP_CHECK_BOUND:
     case OP_JUMP_NONE:
     case OP_JUMP_NOT_NONE:
+    case OP_JUMP_TRUE:
+    case OP_JUMP_FALSE:
+    case OP_NOT:
     case OP_IS:
     case OP_IS_NOT:
+    case OP_GET_ITEM_K:
         return true;
+    case OP_GET_ITEM:
+        return i.c != r;
+    case OP_IN:
+    case OP_NOT_IN:
+        return i.b != r;
     default:
         return false;
     }
@@ -71,7 +81,7 @@ static uint64_t after(const grow_t *grow, instruction_t i, const effect_t *effec
             shared &= ~bit;
             continue;
         }
-        if (in_ranges(effect->reads, effect->read_count, r) && !only_looks(i))
+        if (in_ranges(effect->reads, effect->read_count, r) && !only_looks(i, r))
             shared |= bit;
         if (in_ranges(effect->writes, effect->write_count, r))
             shared = writes_plain(i) ? shared & ~bit : shared | bit;

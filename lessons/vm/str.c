@@ -162,7 +162,7 @@ value_t str_slice(vm_t *vm, value_t s, uint32_t start, uint32_t end)
     const str_t *str = as_str(vm, s);
     if (start >= end)
         return vm->empty_string;
-    if (start == 0 && end == str->length)
+    if (start == 0 && end == str->length && !(str->header.flags & STR_GROWABLE))
         return s;
     uint32_t from = str_offset(str, start), to = str_is_ascii(str) ? end : str_offset(str, end);
     if (to - from == 1)
