@@ -203,12 +203,23 @@ static bool is_sequence(kind_t kind)
     return kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_BYTES;
 }
 
+#define REPEAT_BLOCK 16384u /* bytes copied at once: they stay in the nearest cache */
+
 /* `times` copies of `size` bytes at `from`. */
 static void fill_repeated(void *to, const void *from, size_t size, size_t times)
 {
     uint8_t *at = to;
-    for (size_t i = 0; i < times; i++)
-        memcpy(at + i * size, from, size);
+    size_t all = size * times, done = size;
+    if (all == 0)
+        return;
+    memcpy(at, from, size);
+    while (done < all) {
+        size_t more = done < all - done ? done : all - done;
+        if (more > REPEAT_BLOCK)
+            more = size < REPEAT_BLOCK ? REPEAT_BLOCK / size * size : size;
+        memcpy(at + done, at, more);
+        done += more;
+    }
 }
 
 static native_status_t repeat(vm_t *vm, bool in_place, value_t a, value_t count, value_t *result)
@@ -248,7 +259,7 @@ static native_status_t repeat(vm_t *vm, bool in_place, value_t a, value_t count,
         *result = tuple_new(vm, NULL, (size_t)length * times);
         fill_repeated(as_tuple(vm, *result)->items, as_tuple(vm, a)->items, size, times);
     } else {
-        value_t made = list_new(vm, NULL, (size_t)length * times);
+        value_t made = list_uninitialised(vm, (size_t)length * times);
         if (length && times)
             fill_repeated(list_items(vm, made), list_items(vm, a), size, times);
         if (in_place)

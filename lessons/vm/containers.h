@@ -62,6 +62,8 @@ void list_remove(struct vm *vm, value_t list, size_t start, size_t end);   /* it
 /* Replaces items [start, end). items must not point into the list. */
 void list_replace(struct vm *vm, value_t list, size_t start, size_t end, const value_t *items, size_t count);
 void list_extend(struct vm *vm, value_t list, const value_t *items, size_t count);
+/* The caller fills all items before anything else happens. */
+value_t list_uninitialised(struct vm *vm, size_t count);
 /* An array of UNSET: storage of lists, dicts and generators. */
 values_t *values_new(struct vm *vm, size_t capacity);
 /* Pointer to the first item; NULL when empty. Good until the list changes. */

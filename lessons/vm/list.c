@@ -78,6 +78,19 @@ value_t list_new(vm_t *vm, const value_t *items, size_t count)
     return value;
 }
 
+value_t list_uninitialised(vm_t *vm, size_t count)
+{
+    value_t value = list_with_capacity(vm, 0);
+    if (count == 0)
+        return value;
+    if (count * sizeof(value_t) > vm->heap.limit_bytes)
+        vm_out_of_memory(vm);
+    values_t *values = heap_alloc_raw(vm, KIND_VALUES, sizeof(values_t) + count * sizeof(value_t));
+    as_list(vm, value)->items = heap_ref(&vm->heap, values);
+    as_list(vm, value)->count = (uint32_t)count;
+    return value;
+}
+
 value_t *list_items(const vm_t *vm, value_t list)
 {
     ref_t items = as_list(vm, list)->items;
