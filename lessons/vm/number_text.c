@@ -230,8 +230,10 @@ void number_format_big(text_t *out, const mpz_t number, int base)
 double number_big_to_double(const mpz_t number)
 {
     size_t bits = mpz_sizeinbase(number, 2);
-    if (bits <= 53)
-        return mpz_get_d(number);
+    if (bits <= 64) { /* this conversion rounds half to even by itself */
+        double magnitude = (double)mpz_get_ui(number);
+        return mpz_sgn(number) < 0 ? -magnitude : magnitude;
+    }
     if (bits > 1024)
         return mpz_sgn(number) < 0 ? -INFINITY : INFINITY;
     /* 55 leading bits, the last one sticky, so that the conversion from uint64_t rounds half to even. */
