@@ -107,6 +107,26 @@ static void range_of(long long number, long long width, const long long *right, 
     }
 }
 
+/* 250000 as "250k": ranges of numbers as large as that begin and end at thousands. */
+static const char *short_number(long long number, char text[RUN_END_LABEL / 2])
+{
+    bool thousands = number % 1000 == 0 && (number >= 10000 || number <= -10000);
+    snprintf(text, RUN_END_LABEL / 2, thousands ? "%lldk" : "%lld", thousands ? number / 1000 : number);
+    return text;
+}
+
+static void label_range(run_end_row_t *row, long long from, long long to, const long long *right)
+{
+    char first[RUN_END_LABEL / 2], last[RUN_END_LABEL / 2];
+    bool round = to - from >= 5000 && !(right && to + 1 == *right);
+    if (from == to) {
+        snprintf(row->label, sizeof row->label, "%lld", from);
+    } else {
+        snprintf(row->label, sizeof row->label, "%.24s … %.24s", short_number(from, first),
+                 short_number(round ? to + 1 : to, last));
+    }
+}
+
 static size_t range_rows(const run_end_t *ends, size_t count, long long width, const long long *right,
                          size_t room, run_end_row_t *rows)
 {
@@ -125,11 +145,7 @@ static size_t range_rows(const run_end_t *ends, size_t count, long long width, c
                 return room + 1;
             }
             rows[filled] = (run_end_row_t){.count = 0};
-            if (from == to) {
-                snprintf(rows[filled].label, sizeof rows[filled].label, "%lld", from);
-            } else {
-                snprintf(rows[filled].label, sizeof rows[filled].label, "%lld … %lld", from, to);
-            }
+            label_range(&rows[filled], from, to, right);
             filled++;
             last = from;
         }
