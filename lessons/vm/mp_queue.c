@@ -91,7 +91,8 @@ static native_status_t begin_put(vm_t *vm, value_t *args, int64_t timeout_ns)
     if (check_open(vm, args[0]) != NATIVE_OK)
         return NATIVE_RAISE;
     if (mp_message_pack(vm, args[1], &message, &bytes) != NATIVE_OK)
-        return report_unsendable(vm, args);
+        return exception_is(vm, vm->state.exception, EXC_MEMORY_ERROR) ? NATIVE_RAISE
+                                                                       : report_unsendable(vm, args);
     remember(vm, args[0]);
     mp_op_t *op = mp_operation(vm, MP_OP_QUEUE_PUT, args[0]);
     op->message = message;
