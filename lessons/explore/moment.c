@@ -8,6 +8,8 @@
 #include "lessons/explore/claims.h"
 #include "lessons/explore/model.h"
 #include "lessons/explore/names.h"
+#include "lessons/explore/report.h"
+#include "lessons/explore/witness.h"
 #include "lessons/load/knobs.h"
 #include "lessons/run/schedule.h"
 
@@ -19,7 +21,11 @@ struct moment {
     model_t *model;
     explore_options_t options;
     model_vector_t vector;
-    bool started; /* set by the trace: a START was done */
+    bool started;    /* set by the trace: a START was done */
+    uint16_t *moves; /* from the start of the program to here */
+    size_t move_count, move_room;
+    report_t *told; /* owns the texts of `steps` */
+    explore_outcome_t steps;
 };
 
 /* ---- making ---- */
@@ -63,13 +69,27 @@ moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, ch
     return NULL;
 }
 
+static void forget_steps(moment_t *moment)
+{
+    if (moment->told != NULL)
+        explore_report_free(&moment->told->report);
+    moment->told = NULL;
+}
+
 void moment_free(moment_t *moment)
 {
     if (moment == NULL)
         return;
+    forget_steps(moment);
     model_free(moment->model);
     program_free(moment->program);
+    free(moment->moves);
     free(moment);
+}
+
+struct model *moment_model(const moment_t *moment)
+{
+    return moment->model;
 }
 
 /* ---- moves ---- */
@@ -118,13 +138,62 @@ static bool look_at_move(void *context, uint16_t move, const model_vector_t *to)
     return true;
 }
 
+static bool do_move(moment_t *moment, uint16_t move)
+{
+    if (moment->move_count == moment->move_room) {
+        size_t room = moment->move_room ? moment->move_room * 2 : 64;
+        uint16_t *moves = realloc(moment->moves, room * sizeof *moves);
+        if (moves == NULL)
+            return false;
+        moment->moves = moves;
+        moment->move_room = room;
+    }
+    if (!model_move(moment->model, &moment->vector, move))
+        return false;
+    moment->moves[moment->move_count++] = move;
+    return true;
+}
+
 /* One step, time-out or delivery as the entry says; false if it is not possible here. */
 static bool take_move(moment_t *moment, const schedule_entry_t *entry)
 {
     wanted_t wanted = {.moment = moment, .entry = entry};
     model_vector_t from = moment->vector;
     model_expand(moment->model, &from, look_at_move, &wanted);
-    return wanted.found && model_move(moment->model, &moment->vector, wanted.move);
+    return wanted.found && do_move(moment, wanted.move);
+}
+
+static bool note_first(void *context, uint16_t move, const model_vector_t *to)
+{
+    (void)to;
+    uint32_t *first = context;
+    if (*first > UINT16_MAX)
+        *first = move;
+    return true;
+}
+
+/* Whatever can be done first; false if nothing can. */
+static bool take_any(moment_t *moment)
+{
+    uint32_t first = UINT32_MAX;
+    model_vector_t from = moment->vector;
+    model_expand(moment->model, &from, note_first, &first);
+    return first <= UINT16_MAX && do_move(moment, (uint16_t)first);
+}
+
+/* Everybody takes a step in turn, as long as somebody can. */
+static void take_rest(moment_t *moment)
+{
+    for (int round = 0; round < MOMENT_REST_MAX; round++) {
+        bool gone = false;
+        for (uint32_t who = 0; who < model_process_count(moment->model); who++) {
+            schedule_entry_t entry = {.kind = SCHEDULE_STEP, .count = 1};
+            names_process(moment->model, who, entry.path, sizeof entry.path);
+            gone = take_move(moment, &entry) || gone;
+        }
+        if (!gone && !take_any(moment))
+            return;
+    }
 }
 
 /* ---- where the lesson begins ---- */
@@ -141,21 +210,26 @@ static bool go_to_all_started(moment_t *moment)
 {
     static const schedule_entry_t main_step = {.kind = SCHEDULE_STEP, .path = "main", .count = 1};
     model_vector_t begin = moment->vector;
+    size_t moves = moment->move_count;
     model_set_trace(moment->model, note_start, moment);
     for (int i = 0; i < MOMENT_BEGIN_STEPS; i++) {
         moment->started = false;
         if (!take_move(moment, &main_step))
             break;
-        if (moment->started)
+        if (moment->started) {
             begin = moment->vector;
+            moves = moment->move_count;
+        }
     }
     model_set_trace(moment->model, NULL, NULL);
     moment->vector = begin;
+    moment->move_count = moves;
     return model_failure(moment->model) == NULL;
 }
 
 bool moment_begin(moment_t *moment)
 {
+    moment->move_count = 0;
     if (!model_initial(moment->model, &moment->vector))
         return false;
     return moment->lesson->begin == BEGIN_START || go_to_all_started(moment);
@@ -168,6 +242,8 @@ static bool follow_entry(moment_t *moment, const schedule_entry_t *entry, char *
     char who[200];
     switch (entry->kind) {
     case SCHEDULE_REST:
+        take_rest(moment);
+        return true;
     case SCHEDULE_TIME: /* in the model time passes by itself when nobody can go */
         return true;
     case SCHEDULE_STEP:
@@ -247,4 +323,21 @@ void moment_who(moment_t *moment, char *text, size_t size)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
                                      names_process(moment->model, who, name, sizeof name));
     }
+}
+
+const explore_step_t *moment_steps(moment_t *moment, size_t *count)
+{
+    witness_t witness;
+    *count = 0;
+    forget_steps(moment);
+    moment->told = report_new();
+    if (moment->told == NULL)
+        return NULL;
+    moment->steps = (explore_outcome_t){0};
+    if (witness_tell(&witness, moment->model, moment->told, moment->moves, moment->move_count)) {
+        witness_fill(&witness, "", "", 0, 0, &moment->steps);
+        *count = moment->told->failed ? 0 : moment->steps.step_count;
+    }
+    witness_destroy(&witness);
+    return *count > 0 ? moment->steps.steps : NULL;
 }

@@ -12,20 +12,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lessons/explore/explore.h"
 #include "lessons/load/lesson.h"
 
 typedef struct moment moment_t;
+
+enum { MOMENT_REST_MAX = 10000 };
 
 /* For a variant of the lesson at its knobs' held numbers. NULL: message says why. */
 moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, char *message,
                      size_t message_size);
 void moment_free(moment_t *moment);
 
+/* The model that it goes through, for those who want to record the steps. */
+struct model;
+struct model *moment_model(const moment_t *moment);
+
 /* Goes (back) to where the lesson begins. */
 bool moment_begin(moment_t *moment);
 
-/* Follows a piece of schedule from where it is; `rest` goes no further. False: message names the entry that
- * is not possible there, and the moment is where it was before that entry. */
+/* Follows a piece of schedule from where it is; with `rest` everybody goes on in turn until nobody can (or
+ * for MOMENT_REST_MAX rounds). False: message names the entry that is not possible there, and the moment is
+ * where it was before that entry. */
 bool moment_go(moment_t *moment, const char *piece, char *message, size_t message_size);
 
 /* What the shared thing of that name holds, as people read it. False: there is no Value or Array of that
@@ -34,5 +42,9 @@ bool moment_value(moment_t *moment, const char *name, char *text, size_t size);
 
 /* The processes that can take a step now: "P1, P2", or "nobody". */
 void moment_who(moment_t *moment, char *text, size_t size);
+
+/* All single steps from the start of the program to here, quiet ones among them; good until the next call.
+ * NULL with count 0: out of memory. */
+const explore_step_t *moment_steps(moment_t *moment, size_t *count);
 
 #endif
