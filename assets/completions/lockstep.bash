@@ -7,7 +7,7 @@ _lockstep_lessons()
 _lockstep()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options=
-    local commands='list run explore replay trials check start new'
+    local commands='list run explore replay trials check start new export'
     case $before in
     --see) COMPREPLY=($(compgen -W 'last-line lines lines-any-order each-process values' -- "$word")); return ;;
     --timing) COMPREPLY=($(compgen -W 'any ideal' -- "$word")); return ;;

@@ -3,7 +3,7 @@ function __lockstep_lessons
     lockstep list 2>/dev/null | string match -r '^  \S+' | string trim
 end
 
-set -l commands list run explore replay trials check start new
+set -l commands list run explore replay trials check start new export
 complete -c lockstep -n "not __fish_seen_subcommand_from $commands" -a list -d 'lessons with chapter and progress'
 complete -c lockstep -n "not __fish_seen_subcommand_from $commands" -a run -d 'run without a screen'
 complete -c lockstep -n "not __fish_seen_subcommand_from $commands" -a explore -d 'every interleaving'
