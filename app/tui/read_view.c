@@ -125,7 +125,7 @@ static void show_page(app_t *app, uint32_t page)
     app->sentence[0] = '\0';
     if (!app->own && app->progress) {
         bool last = page + 1 == app->lesson->pages_count;
-        progress_mark_page(app->progress, app->lesson->id, page, last);
+        progress_mark_page(app->progress, app->lesson->id, page + 1, last);
         progress_mark_place(app->progress, app->lesson->id, app_variant(app)->id, "read", page);
     }
 }
