@@ -10,7 +10,7 @@ enum { GROUP_BITS = 4, VALUE_BITS = 3, MORE = 8, VALUE_MASK = 7 };
 static int groups_of(uint32_t ordinal)
 {
     int groups = 1;
-    while (ordinal >> (VALUE_BITS * groups) != 0 && groups < 11) {
+    while ((uint64_t)ordinal >> (VALUE_BITS * groups) != 0 && groups < 11) {
         groups++;
     }
     return groups;
