@@ -5,6 +5,22 @@
 
 #include "lessons/run/words.h"
 
+/* Which of those made under the same name in one place it is, from 0: things in a list share the list's name.
+ */
+static uint32_t place_in_list(mp_machine_t *machine, uint32_t ref, const mp_object_t *object)
+{
+    enum { MOST = 1024 };
+    uint32_t refs[MOST], before = 0;
+    size_t count = mp_machine_objects(machine, refs, MOST);
+    for (size_t i = 0; i < count && i < MOST && refs[i] != ref; i++) {
+        const mp_object_t *other = mp_object(mp_machine_mem(machine), refs[i]);
+        bool same = other && other->kind == object->kind && other->creator == object->creator &&
+                    strncmp(other->name, object->name, MP_OBJECT_NAME) == 0;
+        before += same;
+    }
+    return before;
+}
+
 char *object_name(mp_machine_t *machine, uint32_t ref, char *text, size_t size)
 {
     const mp_object_t *object = mp_object(mp_machine_mem(machine), ref);
@@ -21,7 +37,11 @@ char *object_name(mp_machine_t *machine, uint32_t ref, char *text, size_t size)
     }
     memcpy(name, object->name, sizeof name);
     name[sizeof name - 1] = '\0';
-    if (name[0])
+    size_t length = strlen(name);
+    bool in_list = length > 2 && strcmp(name + length - 2, "[]") == 0;
+    if (in_list)
+        snprintf(text, size, "%.*s[%u]", (int)length - 2, name, place_in_list(machine, ref, object));
+    else if (name[0])
         snprintf(text, size, "%s", name);
     else
         snprintf(text, size, "the %s", mp_kind_name(object->kind));

@@ -4,11 +4,12 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lessons/run/pickle_text.h"
 #include "lessons/run/reason.h"
 #include "lessons/run/session_inner.h"
 #include "lessons/run/words.h"
 
-enum { BEGIN_STEPS_MAX = 20000, LINE_STEPS_MAX = 10000 };
+enum { BEGIN_STEPS_MAX = 20000, LINE_STEPS_MAX = 10000, ITEM_TEXT = 64 };
 static const int64_t PATIENCE_NS = 500000; /* for one granted step, before the budget is looked at again */
 
 typedef enum advance { ADVANCE_MORE, ADVANCE_WAIT, ADVANCE_OVER } advance_t;
@@ -34,6 +35,44 @@ static uint64_t bits_before(session_t *session, const mp_op_t *op)
     if (op->kind == MP_OP_STORE)
         mp_machine_copy(session->machine, at, &bits, sizeof bits);
     return bits;
+}
+
+/* The first message of a list, 0 none. */
+static uint32_t first_message(session_t *session, const mp_list_t *list)
+{
+    mp_node_t node;
+    return mp_list_copy(mp_machine_mem(session->machine), list, &node, 1) == 1 ? node.message : 0;
+}
+
+uint32_t session_item(session_t *session, const mp_op_t *op)
+{
+    const mp_mem_t *mem = mp_machine_mem(session->machine);
+    mp_queue_state_t queue;
+    mp_pipe_state_t pipe;
+    switch (op->kind) {
+    case MP_OP_QUEUE_PUT:
+    case MP_OP_PIPE_SEND:
+        return op->message;
+    case MP_OP_QUEUE_GET:
+        return mp_object_copy(mem, op->object, &queue, sizeof queue, 10) ? first_message(session, &queue.pipe)
+                                                                         : 0;
+    case MP_OP_PIPE_RECV:
+        if (op->index > 1 || !mp_object_copy(mem, op->object, &pipe, sizeof pipe, 10))
+            return 0;
+        return first_message(session, &pipe.to[op->index].list);
+    default:
+        return 0;
+    }
+}
+
+/* What is put or gotten, in words; malloc'ed, NULL none. */
+static char *item_text(session_t *session, const mp_op_t *op)
+{
+    char text[ITEM_TEXT];
+    uint32_t size = 0, message = session_item(session, op);
+    const mp_mem_t *mem = mp_machine_mem(session->machine);
+    const void *bytes = message ? mem->message_bytes(mem, message, &size) : NULL;
+    return bytes ? strdup(pickle_text(bytes, size, text, sizeof text)) : NULL;
 }
 
 static schedule_kind_t entry_kind(const move_t *move)
@@ -70,6 +109,8 @@ bool session_grant(session_t *session, const move_t *move, bool automatic)
     record->automatic = automatic;
     record->op = view.pending;
     record->before = bits_before(session, &view.pending);
+    if (!record->text && move->kind == MOVE_STEP)
+        record->text = item_text(session, &view.pending);
     if (grant(session, move, 1) != MP_OK) {
         session->journal.done--;
         session_journal_cut(session);

@@ -6,7 +6,9 @@
  *   session_command.c   the commands: refused with a reason, or a new activity
  *   session_journal.c   the steps of this branch, and what each event tells about processes and objects
  *   session_free.c      free runs: lanes, twenty runs
- *   session_view.c      the picture: processes, steps, output
+ *   session_break.c     breakpoints
+ *   session_view.c      the picture: processes, output, the whole
+ *   session_steps.c     the picture: cells and sentences of the steps
  *   session_shared.c    the picture: shared things
  *   session_micro.c     the picture: the inside of a line
  *
@@ -249,6 +251,8 @@ bool session_drive(session_t *session, int64_t budget_ns); /* true: nothing goes
 bool session_grant(session_t *session, const move_t *move, bool automatic);
 bool session_move_of(session_t *session, uint32_t process, move_t *move);
 void session_end_activity(session_t *session);
+uint32_t session_item(session_t *session,
+                      const mp_op_t *op);  /* the message that it puts or would get, 0 none */
 void session_take_any(session_t *session); /* what the scheduler picks; refused, or booked */
 bool session_pass_time(session_t *session);
 void session_replay_to(session_t *session, uint64_t step);
@@ -273,6 +277,7 @@ void *session_alloc(session_t *session,
                     size_t bytes); /* zeroed; never NULL: an empty page when memory is out */
 const char *session_text(session_t *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *session_bits(session_t *session, uint32_t ref, uint64_t bits);
+const char *session_message_text(session_t *session, uint32_t message);
 const char *session_object_text(session_t *session, uint32_t ref);
 int session_process_index(const session_t *session, mp_path_t path);
 int session_shared_index(const session_t *session, uint32_t ref);
@@ -280,6 +285,7 @@ int session_shared_index(const session_t *session, uint32_t ref);
 const char *session_value_text(session_t *session, const session_record_t *record);
 const char *session_pending_value(session_t *session, const mp_op_t *op);
 
+void session_view_cells(session_t *session);
 void session_view_shared(session_t *session);
 void session_view_micro(session_t *session, session_process_t *process, const session_person_t *person);
 void session_view_waits(session_t *session);

@@ -169,7 +169,7 @@ static void fill_barrier(session_t *session, session_shared_t *shared)
 
 /* ---- what is under way ---- */
 
-static const char *message_text(session_t *session, uint32_t message)
+const char *session_message_text(session_t *session, uint32_t message)
 {
     uint32_t size = 0;
     char text[64];
@@ -186,8 +186,10 @@ static void add_items(session_t *session, session_shared_t *shared, const mp_lis
     mp_node_t nodes[ITEMS_SHOWN];
     uint32_t count = mp_list_copy(mp_machine_mem(session->machine), list, nodes, ITEMS_SHOWN);
     for (uint32_t i = 0; i < count && shared->item_count < 2 * ITEMS_SHOWN; i++)
-        shared->items[shared->item_count++] = (session_item_t){
-            .text = message_text(session, nodes[i].message), .process = process, .delivered = delivered};
+        shared->items[shared->item_count++] =
+            (session_item_t){.text = session_message_text(session, nodes[i].message),
+                             .process = process,
+                             .delivered = delivered};
     shared->item_total += list->count;
 }
 
