@@ -147,7 +147,8 @@ static void fill_does(session_t *session, session_process_t *process, const sess
     process->reason = "";
     switch (process->doing) {
     case SESSION_ENDED:
-        process->does = process->does_short = session_text(session, "ended %s", process->ended);
+        process->does = process->does_short =
+            WIFSIGNALED(person->status) ? process->ended : session_text(session, "ended %s", process->ended);
         break;
     case SESSION_HOLDS:
         process->does = session_text(session, "held ▸ %s", pending_text(session, &view->pending, true));
