@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 #include "lessons/load/knobs.h"
+#include "lessons/load/load.h"
 
 static const view_t *const views[VIEW_COUNT] = {
     [VIEW_MENU] = &menu_view,       [VIEW_READ] = &read_view,         [VIEW_RUN] = &run_view,
@@ -105,6 +107,11 @@ void app_close_lesson(app_t *app)
     }
     app->own = NULL;
     app->own_path = NULL;
+    app->preview = false;
+    if (app->own_watch_fd >= 0) {
+        close(app->own_watch_fd);
+    }
+    app->own_watch_fd = -1;
     app->lesson = NULL;
     app->view = VIEW_MENU;
     app->dirty = true;
@@ -136,31 +143,114 @@ bool app_open_lesson(app_t *app, const char *id, view_id_t view)
     return true;
 }
 
-bool app_open_program(app_t *app, const char *path, view_id_t view)
+bool app_is_program(const app_t *app)
 {
-    char why[300];
-    lesson_t *own = own_program_lesson(path, why, sizeof why);
-    if (!own) {
-        app_refuse(app, "%s", why);
-        return false;
+    return app->own && !app->preview;
+}
+
+bool app_counts(const app_t *app)
+{
+    return app->progress && !app->projector && !app->own;
+}
+
+/* The folder, not the file: editors save by writing another file and renaming it. */
+static void watch_own(app_t *app)
+{
+    char *folder = app->own_path ? strdup(app->own_path) : NULL;
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+    if (slash) {
+        slash[slash == folder] = '\0';
+        app->own_watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+        if (app->own_watch_fd >= 0) {
+            inotify_add_watch(app->own_watch_fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO);
+        }
     }
+    free(folder);
+}
+
+static bool open_own(app_t *app, lesson_t *own, const char *path, bool preview, view_id_t view)
+{
     if (app->lesson) {
         app_close_lesson(app);
     }
     app->own = own;
     app->own_path = realpath(path, NULL);
+    app->preview = preview;
+    watch_own(app);
+    take_lesson(app, own, view);
+    return true;
+}
+
+static lesson_t *read_own(const char *path, bool preview, char *why, size_t why_size)
+{
+    if (!preview) {
+        return own_program_lesson(path, why, why_size);
+    }
+    problems_t problems = {0};
+    lesson_t *lesson = lesson_load_file(path, &problems);
+    char *text = lesson || problems.count == 0 ? NULL : problem_text(&problems.items[0]);
+    snprintf(why, why_size, "%s", text ? text : "not enough memory");
+    free(text);
+    problems_destroy(&problems);
+    return lesson;
+}
+
+bool app_open_program(app_t *app, const char *path, view_id_t view)
+{
+    char why[300];
+    lesson_t *own = read_own(path, false, why, sizeof why);
+    if (!own) {
+        app_refuse(app, "%s", why);
+        return false;
+    }
+    open_own(app, own, path, false, view);
     if (app->progress && app->own_path) {
         progress_mark_recent(app->progress, app->own_path);
     }
-    take_lesson(app, own, view);
     return true;
+}
+
+bool app_open_lesson_file(app_t *app, const char *path, view_id_t view)
+{
+    char why[300];
+    lesson_t *own = read_own(path, true, why, sizeof why);
+    if (!own) {
+        app_refuse(app, "%s", why);
+        return false;
+    }
+    return open_own(app, own, path, true, view);
+}
+
+void app_reload(app_t *app)
+{
+    char events[4096], why[300];
+    while (read(app->own_watch_fd, events, sizeof events) > 0) {
+    }
+    char *path = app->own_path ? strdup(app->own_path) : NULL;
+    bool preview = app->preview;
+    lesson_t *own = path ? read_own(path, preview, why, sizeof why) : NULL;
+    view_id_t view = app->view;
+    uint32_t variant = app->variant, page = app->page;
+    if (!own) {
+        app_refuse(app, "%s", path ? why : "not enough memory");
+    } else if (!preview && strcmp(own->variants[0].program, app->own->variants[0].program) == 0) {
+        lesson_free(own); /* another file of the folder was saved */
+    } else {
+        open_own(app, own, path, preview, VIEW_READ);
+        app->page = page < own->pages_count ? page : 0;
+        app->variant = variant < own->variants_count ? variant : 0;
+        app_show(app, view);
+        app_say(app, "%s was saved, and read again.", path);
+    }
+    free(path);
 }
 
 void app_show(app_t *app, view_id_t view)
 {
     if (view == VIEW_EXERCISE && !app->lesson->exercise) {
-        app_refuse(app, app->own ? "An exercise belongs to a lesson; this is a program of your own."
-                                 : "This lesson has no exercise.");
+        app_refuse(app, app_is_program(app)
+                            ? "An exercise belongs to a lesson; this is a program of your own."
+                            : "This lesson has no exercise.");
         return;
     }
     if (!app->states[view] && !views[view]->open(app)) {
@@ -208,7 +298,7 @@ const char *app_program_title(const app_t *app)
 char *app_program_name(const app_t *app)
 {
     char *name = NULL;
-    if (app->own_path) {
+    if (app->own_path && !app->preview) {
         return strdup(app->own_path);
     }
     return asprintf(&name, "%s.%s.py", app->lesson->id, app_variant(app)->id) < 0 ? NULL : name;

@@ -37,6 +37,7 @@ typedef struct app {
     const lesson_t *lesson;
     lesson_t *own;                            /* the lesson made around a program; freed with what is open */
     char *own_path;                           /* its file; NULL for a lesson of the catalogue */
+    bool preview;                             /* own is a lesson's file that somebody writes, not a program */
     uint32_t variant;                         /* number in lesson->variants */
     int64_t held[APP_KNOBS], free[APP_KNOBS]; /* the knobs' numbers now */
     uint32_t page;
@@ -50,7 +51,8 @@ typedef struct app {
     struct challenge *challenge; /* challenge.h; NULL: none is going on */
     bool led;                    /* the session was brought along a way that the search found */
     int wake_fd;                 /* eventfd: a search in a thread has news */
-    int watch_fd;                /* what the present view wants waited for (changed files); -1 none */
+    int watch_fd;                /* inotify on the folder of the exercise; -1 none */
+    int own_watch_fd;            /* inotify on the folder of own_path; -1 none */
     char *text_override; /* a what-if: this text runs instead of the variant's; malloc'ed, NULL none */
 
     char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
@@ -65,6 +67,15 @@ typedef struct app {
 bool app_open_lesson(app_t *app, const char *id, view_id_t view);
 /* Opens the reader's own program. false: sentence says why. */
 bool app_open_program(app_t *app, const char *path, view_id_t view);
+/* Opens a lesson's file, for those who write one. It is read again whenever it is saved. */
+bool app_open_lesson_file(app_t *app, const char *path, view_id_t view);
+/* The file of what is open was saved: read again, in the same view; a fault is said and the old one stays. */
+void app_reload(app_t *app);
+/* A program of the reader's own, not a lesson. */
+bool app_is_program(const app_t *app);
+/* Whether what the reader does counts: not in front of a class, not for a file of one's own. */
+bool app_counts(const app_t *app);
+
 /* Back to the menu; the session ends. */
 void app_close_lesson(app_t *app);
 

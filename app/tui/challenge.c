@@ -100,8 +100,9 @@ static void offer(app_t *app)
     int count =
         app->lesson->challenges_count < MOST_LISTED ? (int)app->lesson->challenges_count : MOST_LISTED;
     if (count == 0) {
-        app_refuse(app, app->own ? "There are no hints for a program of your own."
-                                 : "This lesson has no challenge, so there is nothing to hint at.");
+        app_refuse(app, app_is_program(app)
+                            ? "There are no hints for a program of your own."
+                            : "This lesson has no challenge, so there is nothing to hint at.");
         return;
     }
     for (int i = 0; i < count; i++) {
@@ -279,12 +280,12 @@ static bool judge(app_t *app, challenge_t *challenge, const session_view_t *view
                                          : has_error(view)                 ? EXPLORE_END_EXCEPTION
                                                                            : EXPLORE_END_NORMAL};
     const lesson_end_t *end = claims_end_of(variant, &outcome);
-    if (end && !end->good && app->progress && !app->projector) {
+    if (end && !end->good && app_counts(app)) {
         progress_mark_end(app->progress, app->lesson->id, variant->id, end->show);
     }
     if (challenge->chosen && is_goal(app, challenge->chosen, &outcome)) {
         uint32_t switches = switches_of(view);
-        if (app->progress && !app->projector) {
+        if (app_counts(app)) {
             progress_mark_challenge(app->progress, app->lesson->id, challenge->chosen->id);
         }
         if (challenge->par_known) {
@@ -322,7 +323,7 @@ static bool say(app_t *app, const challenge_t *challenge, const session_view_t *
 
 bool challenge_pump(app_t *app)
 {
-    if (!app->lesson || app->own || !app->session || app->view != VIEW_RUN) {
+    if (!app->lesson || app_is_program(app) || !app->session || app->view != VIEW_RUN) {
         return false;
     }
     challenge_t *challenge = play(app);

@@ -274,7 +274,7 @@ static void take_marks(app_t *app, exercise_state_t *state, grade_t *grade)
         }
     }
     bool changed = strcmp(state->marked, app->lesson->exercise->starter) != 0;
-    if (changed && app->progress && !app->projector) {
+    if (changed && app_counts(app)) {
         progress_mark_try(app->progress, app->lesson->id, state->grade.points);
     }
     if (state->grade.verdict == GRADE_PASSED) {
@@ -335,7 +335,7 @@ static void show_hint(app_t *app)
         return;
     }
     state->hints += state->hints < exercise->hints_count;
-    if (app->progress && !app->projector) {
+    if (app_counts(app)) {
         const progress_lesson_t *known = progress_of(app->progress, app->lesson->id);
         progress_mark_hint(app->progress, app->lesson->id, state->hints, known && known->answer_shown);
     }
@@ -365,7 +365,7 @@ static void start_over(app_t *app)
 static void show_answer(app_t *app)
 {
     exercise_state_t *state = exercise_state(app);
-    if (app->progress && !app->projector) {
+    if (app_counts(app)) {
         progress_mark_hint(app->progress, app->lesson->id, state->hints, true);
     }
     dialog_show(app, "an answer", app->lesson->exercise->solution);
@@ -471,7 +471,7 @@ static bool open_view(app_t *app)
     state->watch = -1;
     app->states[VIEW_EXERCISE] = state;
     const progress_lesson_t *known = app->progress ? progress_of(app->progress, app->lesson->id) : NULL;
-    state->hints = known && !app->projector ? known->hints : 0;
+    state->hints = known && app_counts(app) ? known->hints : 0;
     exercise_file_open(state, app);
     app->watch_fd = state->watch;
     if (exercise_file_read(state, app)) {

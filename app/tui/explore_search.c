@@ -107,7 +107,7 @@ static bool knobs_as_stated(const app_t *app)
 
 static char *text_to_search(const app_t *app)
 {
-    if (!app->own && !app->text_override && knobs_as_stated(app)) {
+    if (!app_is_program(app) && !app->text_override && knobs_as_stated(app)) {
         return knobs_search(app->lesson, app_variant(app));
     }
     return app_program_text(app, false);
@@ -281,7 +281,7 @@ bool explore_carry_on(app_t *app)
     state->program = program;
     state->trials = false;
     take_lesson_question(app, state);
-    if (app_variant(app)->search.mode == SEARCH_NONE && !app->own) {
+    if (app_variant(app)->search.mode == SEARCH_NONE && !app_is_program(app)) {
         explore_task_free(state->task);
         explore_report_free(state->report);
         state->task = NULL;

@@ -72,13 +72,16 @@ static void draw_summary(const app_t *app, const explore_state_t *state, area_t 
                                   good + bad == 1 ? "" : "s")
                        : snprintf(text, sizeof text, "%s orders",
                                   report->all_orders ? report->all_orders : "Endlessly many");
-    if (counted && (state->judged || bad)) {
+    if (counted && state->judged && (good == 0 || bad == 0)) {
+        size += snprintf(text + size, sizeof text - (size_t)size, ", %s %s",
+                         good + bad == 1 ? "it ends" : "all end", bad ? "wrong" : "right");
+    } else if (counted && (state->judged || bad)) {
         size += snprintf(text + size, sizeof text - (size_t)size, ": %s end %s, %s end wrong",
                          explore_commas(good, right), state->judged ? "right" : "somehow",
                          explore_commas(bad, wrong));
     } else {
-        size += snprintf(text + size, sizeof text - (size_t)size, ", %zu different end%s", ends,
-                         ends == 1 ? "" : "s");
+        size += snprintf(text + size, sizeof text - (size_t)size, ", %zu %send%s", ends,
+                         ends == 1 ? "" : "different ", ends == 1 ? "" : "s");
     }
     snprintf(text + size, sizeof text - (size_t)size, ".  %s%s",
              deadlocks           ? "There is a deadlock"

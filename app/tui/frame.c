@@ -86,7 +86,7 @@ static const char *word_of(const app_t *app, command_id_t command)
                        : view->word          ? view->word(app, command)
                                              : NULL;
     if (!word && command == COMMAND_CLOSE) {
-        word = !app->lesson ? "leave" : app->own ? "back" : "menu";
+        word = !app->lesson ? "leave" : "menu";
     }
     return word ? word : command_info(command)->footer;
 }

@@ -192,7 +192,7 @@ static void answer(app_t *app, question_t *question)
         question->answered = true;
         question->right = question_judge(question);
         question->hint[0] = '\0';
-        if (!app->projector && !app->own && app->progress) {
+        if (app_counts(app)) {
             progress_mark_answer(app->progress, app->lesson->id, question->asked->id, question->right);
         }
     }

@@ -111,7 +111,7 @@ void read_draw_program(const app_t *app, const read_state_t *read, area_t area)
         top = read->line - rows / 2;
         top = top + rows > lines + 1 ? lines + 1 - rows : top;
     }
-    paint_format(area, 0, 2, ROLE_DIM, app->own ? "the program" : "the program, variant %s",
+    paint_format(area, 0, 2, ROLE_DIM, app_is_program(app) ? "the program" : "the program, variant %s",
                  app_variant(app)->title);
     int row = 2;
     for (uint32_t line = top; line <= lines && line < top + rows; line++, row++) {

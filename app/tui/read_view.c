@@ -251,7 +251,7 @@ static const command_id_t *footer(const app_t *app)
                                         COMMAND_PROJECTOR, COMMAND_NONE};
     static const command_id_t own[] = {COMMAND_RUN, COMMAND_EXPLORE, COMMAND_EDIT, COMMAND_PROJECTOR,
                                        COMMAND_NONE};
-    return app->own ? own : keys;
+    return app_is_program(app) ? own : keys;
 }
 
 static const char *word(const app_t *app, command_id_t command)

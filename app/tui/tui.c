@@ -101,12 +101,9 @@ static void edit_program(app_t *app)
                    app->lesson->id);
         return;
     }
-    char *path = strdup(app->own_path);
-    view_id_t view = app->view;
-    if (path && app_edit(app, path) && app_open_program(app, path, view)) {
-        app_say(app, "%s was read again.", path);
+    if (app_edit(app, app->own_path)) {
+        app_reload(app);
     }
-    free(path);
 }
 
 static void do_named(app_t *app, const char *text);
@@ -274,6 +271,7 @@ static void wait_for_something(app_t *app)
         {.fd = terminal_signal_fd(), .events = POLLIN},
         {.fd = app->session ? session_fd(app->session) : -1, .events = POLLIN},
         {.fd = app->wake_fd, .events = POLLIN},
+        {.fd = app->own_watch_fd, .events = POLLIN},
         {.fd = app->view == VIEW_EXERCISE ? app->watch_fd : -1, .events = POLLIN},
     };
     if (poll(waits, sizeof waits / sizeof *waits, wait_time(app)) < 0 && errno != EINTR) {
@@ -286,6 +284,9 @@ static void wait_for_something(app_t *app)
     if (waits[1].revents) {
         terminal_drain_signals();
         app->dirty = true;
+    }
+    if (waits[4].revents) {
+        app_reload(app);
     }
     uint64_t news;
     if (waits[3].revents && read(app->wake_fd, &news, sizeof news) < 0 && errno != EAGAIN) {
@@ -326,10 +327,15 @@ static void loop(app_t *app)
 
 /* ---- beginning and end ---- */
 
+static bool ends_in(const char *word, const char *ending)
+{
+    size_t size = strlen(word), length = strlen(ending);
+    return size > length && strcmp(word + size - length, ending) == 0;
+}
+
 static bool looks_like_a_file(const char *word)
 {
-    size_t size = strlen(word);
-    return strchr(word, '/') || (size > 3 && strcmp(word + size - 3, ".py") == 0);
+    return strchr(word, '/') || ends_in(word, ".py");
 }
 
 static void open_word(app_t *app, const char *word)
@@ -340,7 +346,9 @@ static void open_word(app_t *app, const char *word)
         }
         return;
     }
-    if (!looks_like_a_file(word) && catalogue_find(&app->catalogue, word)) {
+    if (ends_in(word, ".yaml")) {
+        app_open_lesson_file(app, word, VIEW_READ);
+    } else if (!looks_like_a_file(word) && catalogue_find(&app->catalogue, word)) {
         app_open_lesson(app, word, VIEW_READ);
     } else {
         app_open_program(app, word, VIEW_RUN);
@@ -402,7 +410,7 @@ int tui_main(const tui_options_t *options)
     }
     app->host = host;
     app->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    app->watch_fd = -1;
+    app->watch_fd = app->own_watch_fd = -1;
     app->projector = options->projector;
     bool ready = folders_open_catalogue(&app->catalogue);
     app->progress = progress_open(NULL);
