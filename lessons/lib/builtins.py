@@ -111,6 +111,31 @@ def _iterator_next(self):
     raise StopIteration
 
 
+def _next(iterator, default):
+    for item in iterator:
+        return item
+    if default is _unset:
+        raise StopIteration
+    return default
+
+
+def _until(function, sentinel):
+    while True:
+        try:
+            value = function()
+        except StopIteration:
+            return
+        if _same(value, sentinel):
+            return
+        yield value
+
+
+def _iter(function, sentinel):
+    if not callable(function):
+        raise TypeError("iter(v, w): v must be callable")
+    return _until(function, sentinel)
+
+
 # ---- whole iterables ----
 
 

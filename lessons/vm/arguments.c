@@ -50,6 +50,14 @@ native_status_t argument_slice(vm_t *vm, value_t v, int64_t length, int64_t othe
     return NATIVE_OK;
 }
 
+native_status_t argument_bound(vm_t *vm, value_t v, int64_t length, int64_t otherwise, int64_t *position)
+{
+    if (!value_is_unset(v) && !value_is_int(vm, value_payload(vm, v)) &&
+        !value_has_user_method(vm, v, NAME_index))
+        return native_raise(vm, EXC_TYPE_ERROR, "slice indices must be integers or have an __index__ method");
+    return argument_slice(vm, v, length, otherwise, position);
+}
+
 native_status_t argument_double(vm_t *vm, value_t v, double *number)
 {
     if (value_is_double(v)) {

@@ -23,6 +23,9 @@ native_status_t argument_position(vm_t *vm, value_t v, int64_t *number);
  * result lies within 0 … length. */
 native_status_t argument_slice(vm_t *vm, value_t v, int64_t length, int64_t otherwise, int64_t *position);
 
+/* The same for list.index and tuple.index, which do not take None. */
+native_status_t argument_bound(vm_t *vm, value_t v, int64_t length, int64_t otherwise, int64_t *position);
+
 /* A float or an int: TypeError "must be real number, not str". NATIVE_FALLBACK for an instance with
  * __float__. */
 native_status_t argument_double(vm_t *vm, value_t v, double *number);

@@ -124,7 +124,7 @@ bool format_spec_parse(const char *bytes, size_t size_bytes, const char *type_na
                        format_error_t *error)
 {
     reader_t reader = {bytes, bytes + size_bytes, type_name, error};
-    *spec = (format_spec_t){.fill = ' ', .width = -1, .precision = -1};
+    *spec = (format_spec_t){.fill = ' ', .width = -1, .precision = -1, .type_name = type_name};
     read_fill_and_align(&reader, spec);
     bool fill_given = reader.at - bytes > 1;
     char sign = peek(&reader);
@@ -232,18 +232,19 @@ static bool check_size(const format_spec_t *spec, format_error_t *error)
 /* ---- strings
  * ----------------------------------------------------------------------------------------------- */
 
-static bool unknown_code(const format_spec_t *spec, const char *type_name, format_error_t *error)
+static bool unknown_code(const format_spec_t *spec, format_error_t *error)
 {
     if (spec->type > 32 && spec->type < 128)
-        return refuse(error, "Unknown format code '%c' for object of type '%s'", (int)spec->type, type_name);
-    return refuse(error, "Unknown format code '\\x%x' for object of type '%s'", spec->type, type_name);
+        return refuse(error, "Unknown format code '%c' for object of type '%s'", (int)spec->type,
+                      spec->type_name);
+    return refuse(error, "Unknown format code '\\x%x' for object of type '%s'", spec->type, spec->type_name);
 }
 
 bool format_spec_string(text_t *out, const format_spec_t *spec, const char *bytes, size_t size_bytes,
                         format_error_t *error)
 {
     if (spec->type != 0 && spec->type != 's')
-        return unknown_code(spec, "str", error);
+        return unknown_code(spec, error);
     if (spec->sign == ' ')
         return refuse(error, "Space not allowed in string format specifier");
     if (spec->sign)
@@ -361,7 +362,7 @@ bool format_spec_big(text_t *out, const format_spec_t *spec, const mpz_t number,
         return format_spec_float(out, spec, value, error);
     }
     if (!is_int_type(spec->type))
-        return unknown_code(spec, "int", error);
+        return unknown_code(spec, error);
     if (!check_int(spec, error))
         return false;
     if (spec->type == 'c')
@@ -402,7 +403,7 @@ bool format_spec_int(text_t *out, const format_spec_t *spec, int64_t number, for
     if (is_float_type(spec->type))
         return format_spec_float(out, spec, (double)number, error);
     if (!is_int_type(spec->type))
-        return unknown_code(spec, "int", error);
+        return unknown_code(spec, error);
     if (!check_int(spec, error))
         return false;
     if (spec->type == 'c')
@@ -507,7 +508,7 @@ static bool is_negative_zero(const text_t *digits)
 bool format_spec_float(text_t *out, const format_spec_t *spec, double number, format_error_t *error)
 {
     if (spec->type != 0 && spec->type != 'n' && !is_float_type(spec->type))
-        return unknown_code(spec, "float", error);
+        return unknown_code(spec, error);
     if (!check_size(spec, error))
         return false;
     bool negative = signbit(number) && !isnan(number);

@@ -23,7 +23,8 @@ typedef struct format_spec {
     int64_t width;    /* -1 when not given */
     char grouping;    /* , or _ or 0 */
     int64_t precision;
-    uint32_t type; /* code point, 0 when not given */
+    uint32_t type;         /* code point, 0 when not given */
+    const char *type_name; /* of the value, for messages */
 } format_spec_t;
 
 /* A message for the learner, without the name of the exception, which is ValueError unless `overflow`. */

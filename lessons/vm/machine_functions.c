@@ -240,13 +240,15 @@ static native_status_t builtin_next(vm_t *vm, value_t *args, int nargs, value_t 
         *result = value_is_unset(item) ? fallback : item;
         return value_is_unset(*result) ? native_raise(vm, EXC_STOP_ITERATION, "%s", "") : NATIVE_OK;
     }
+    if (kind == KIND_ITERATOR)
+        return NATIVE_FALLBACK; /* over a __getitem__ of the lesson language */
     if (kind == KIND_GENERATOR) {
         value_t none = VALUE_NONE;
         native_call(vm, args[0], &none, 1);
         vm->tail.generator = TAIL_SEND;
     } else {
         value_t method = special_method(vm, args[0], NAME_next);
-        if (value_is_unset(method) || kind == KIND_ITERATOR)
+        if (value_is_unset(method))
             return native_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator",
                                 value_type_name(vm, args[0]));
         native_call(vm, method, args, 1);

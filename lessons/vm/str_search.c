@@ -47,14 +47,14 @@ static native_status_t window(vm_t *vm, const str_t *self, value_t start_value, 
 static native_status_t find(vm_t *vm, value_t *args, bool last, int64_t *found)
 {
     const str_t *self = str_self(vm, args[0]), *part = argument_str(vm, args[1]);
-    if (!part)
-        return native_raise(vm, EXC_TYPE_ERROR, "must be str, not %s", value_type_name(vm, args[1]));
     const char *bytes;
     size_t size;
     int64_t start;
     bool inside;
     native_status_t status = window(vm, self, args[2], args[3], &bytes, &size, &start, &inside);
     *found = -1;
+    if (status == NATIVE_OK && !part)
+        return native_raise(vm, EXC_TYPE_ERROR, "must be str, not %s", value_type_name(vm, args[1]));
     if (status != NATIVE_OK || !inside)
         return status;
     const char *at = last ? find_last(bytes, size, part->bytes, part->size)
@@ -109,8 +109,6 @@ native_status_t str_count(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     const str_t *self = str_self(vm, args[0]), *part = argument_str(vm, args[1]);
-    if (!part)
-        return native_raise(vm, EXC_TYPE_ERROR, "must be str, not %s", value_type_name(vm, args[1]));
     const char *bytes;
     size_t size;
     int64_t start, times = 0;
@@ -118,6 +116,8 @@ native_status_t str_count(vm_t *vm, value_t *args, int nargs, value_t *result)
     native_status_t status = window(vm, self, args[2], args[3], &bytes, &size, &start, &inside);
     if (status != NATIVE_OK)
         return status;
+    if (!part)
+        return native_raise(vm, EXC_TYPE_ERROR, "must be str, not %s", value_type_name(vm, args[1]));
     if (inside && part->size == 0)
         times = (int64_t)unicode_count(bytes, size) + 1;
     for (const char *end = bytes + size; inside && part->size > 0; times++) {

@@ -155,8 +155,8 @@ native_status_t str_splitlines(vm_t *vm, value_t *args, int nargs, value_t *resu
 {
     (void)nargs;
     const str_t *self = str_self(vm, args[0]);
-    bool keep;
-    native_status_t status = argument_truth(vm, args[1], false, &keep);
+    int64_t keep = 0;
+    native_status_t status = value_is_unset(args[1]) ? NATIVE_OK : argument_int64(vm, args[1], &keep);
     if (status != NATIVE_OK)
         return status;
     *result = list_with_capacity(vm, 0);

@@ -141,7 +141,10 @@ static native_status_t dict_setdefault(vm_t *vm, value_t *args, int nargs, value
 static native_status_t dict_pop(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    native_status_t status = dict_delete(vm, self_of(vm, args[0]), args[1], result);
+    value_t self = self_of(vm, args[0]);
+    *result = VALUE_UNSET;
+    native_status_t status =
+        as_dict(vm, self)->count > 0 ? dict_delete(vm, self, args[1], result) : NATIVE_OK;
     if (status != NATIVE_OK || !value_is_unset(*result))
         return status;
     *result = args[2];

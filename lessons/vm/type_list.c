@@ -131,9 +131,9 @@ static native_status_t list_index(vm_t *vm, value_t *args, int nargs, value_t *r
     (void)nargs;
     value_t self = self_of(vm, args[0]);
     int64_t count = as_list(vm, self)->count, start, stop, found;
-    native_status_t status = argument_slice(vm, args[2], count, 0, &start);
+    native_status_t status = argument_bound(vm, args[2], count, 0, &start);
     if (status == NATIVE_OK)
-        status = argument_slice(vm, args[3], count, count, &stop);
+        status = argument_bound(vm, args[3], count, count, &stop);
     if (status == NATIVE_OK)
         status = find_item(vm, self, args[1], start, stop, &found);
     if (status != NATIVE_OK)
@@ -257,9 +257,9 @@ static native_status_t tuple_index(vm_t *vm, value_t *args, int nargs, value_t *
     (void)nargs;
     tuple_t *tuple = as_tuple(vm, self_of(vm, args[0]));
     int64_t count = (int64_t)tuple->count, start, stop;
-    native_status_t status = argument_slice(vm, args[2], count, 0, &start);
+    native_status_t status = argument_bound(vm, args[2], count, 0, &start);
     if (status == NATIVE_OK)
-        status = argument_slice(vm, args[3], count, count, &stop);
+        status = argument_bound(vm, args[3], count, count, &stop);
     for (int64_t i = start; status == NATIVE_OK && i < stop; i++) {
         bool equal;
         status = value_equal(vm, tuple->items[i], args[1], &equal);

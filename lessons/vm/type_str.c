@@ -165,8 +165,12 @@ static native_status_t bytes_from_items(vm_t *vm, value_t iterable, value_t *res
 {
     value_t *items;
     size_t count;
-    if (!sequence_items(vm, iterable, &items, &count))
+    if (!sequence_items(vm, iterable, &items, &count)) {
+        if (value_kind(vm, iterable) == KIND_NONE)
+            return native_raise(vm, EXC_TYPE_ERROR, "cannot convert '%s' object to bytes",
+                                value_type_name(vm, iterable));
         return NATIVE_FALLBACK;
+    }
     value_t made = bytes_new(vm, NULL, count);
     for (size_t i = 0; i < count; i++) {
         int64_t byte;
