@@ -14,8 +14,8 @@ __all__ = [
     'Array', 'AuthenticationError', 'Barrier', 'BoundedSemaphore', 'BufferTooShort', 'Condition', 'Event',
     'JoinableQueue', 'Lock', 'Manager', 'Pipe', 'Pool', 'Process', 'ProcessError', 'Queue', 'RLock', 'RawArray', 'RawValue',
     'Semaphore', 'SimpleQueue', 'TimeoutError', 'Value', 'active_children', 'cpu_count', 'current_process',
-    'freeze_support', 'get_all_start_methods', 'get_context', 'get_start_method', 'parent_process',
-    'set_start_method',
+    'freeze_support', 'get_all_start_methods', 'get_context', 'get_logger', 'get_start_method', 'log_to_stderr',
+    'parent_process', 'set_start_method',
 ]
 
 
@@ -84,6 +84,7 @@ class BaseProcess:
         code = 1
         try:
             try:
+                _log(_INFO, 'child process calling self.run()')
                 self.run()
                 code = 0
             finally:
@@ -92,6 +93,7 @@ class BaseProcess:
             code = _finish.status_of(stop.code)
         except BaseException as error:
             sys.stderr.write('Process ' + self._name + ':\n' + _builtins.format_traceback(error))
+        _log(_INFO, 'process exiting with exitcode %d', code)
         _finish.flush()
         _mp.exit(code & 255)
 
@@ -292,14 +294,19 @@ def freeze_support():
 def _leave():
     # What every process owes before it ends: pools are shut down, daemons terminated, children awaited, and what
     # it has put into queues is delivered.
+    _log(_INFO, 'process shutting down')
+    _log(_DEBUG, 'running all "atexit" finalizers with priority >= 0')
     while _state.at_exit:
         _state.at_exit.pop()()
     for child in list(_state.children.values()):
         if child._daemon:
+            _log(_INFO, 'calling terminate() for daemon %s', child._name)
             _mp.kill(child._handle, 15)
     for child in list(_state.children.values()):
+        _log(_INFO, 'calling join() for process %s', child._name)
         _mp.join(child._handle, None)
     _state.children = {}
+    _log(_DEBUG, 'running the remaining "atexit" finalizers')
     for channel in _mp.queues():
         channel._flush()
 
@@ -605,6 +612,38 @@ def _check_method(method):
         raise ValueError('cannot find context for ' + repr(method))
     if method in ('spawn', 'forkserver'):
         raise ValueError("the sandbox starts processes by 'fork' only, not by " + repr(method))
+
+
+# ---- logging ----
+
+_DEBUG = 10
+_INFO = 20
+SUBDEBUG = 5
+SUBWARNING = 25
+
+
+def get_logger():
+    import logging
+    if _state.logger is None:
+        _state.logger = logging.getLogger('multiprocessing')
+        _state.logger.propagate = 0
+    return _state.logger
+
+
+def log_to_stderr(level=None):
+    import logging
+    logger = get_logger()
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter('[%(levelname)s/%(processName)s] %(message)s'))
+    logger.addHandler(handler)
+    if level:
+        logger.setLevel(level)
+    return logger
+
+
+def _log(level, message, *args):
+    if _state.logger is not None:
+        _state.logger.log(level, message, *args)
 
 
 # ---- pools ----

@@ -77,6 +77,8 @@ static bool add_import(program_t *program, const char *name, diagnostics_t *diag
 static const struct {
     const char *module, *name;
 } on_demand[] = {
+    {"logging", "log_to_stderr"},
+    {"logging", "get_logger"},
     {"multiprocessing.pool", "Pool"},
     {"multiprocessing.managers", "Manager"},
 };
@@ -95,10 +97,16 @@ static bool names(const code_unit_t *unit, const char *name)
 /* What nobody asks for is not compiled: a smaller program starts and forks faster. */
 static bool is_wanted(const program_t *program, const code_unit_t *by, const char *module)
 {
-    for (size_t i = 0; by->is_library && i < sizeof on_demand / sizeof *on_demand; i++)
-        if (strcmp(on_demand[i].module, module) == 0 && strcmp(by->module, "multiprocessing") == 0)
-            return names(program->units[0], on_demand[i].name);
-    return true;
+    bool listed = false;
+    if (!by->is_library || strcmp(by->module, "multiprocessing") != 0)
+        return true;
+    for (size_t i = 0; i < sizeof on_demand / sizeof *on_demand; i++) {
+        bool same = strcmp(on_demand[i].module, module) == 0;
+        if (same && names(program->units[0], on_demand[i].name))
+            return true;
+        listed = listed || same;
+    }
+    return !listed;
 }
 
 /* What each unit imports, until nothing new comes: the list grows while it is walked. */
