@@ -22,7 +22,7 @@ typedef struct command {
 } command_t;
 
 /* In the order of the help. */
-#define COMMANDS(X) X(list) X(run) X(replay) X(trials) X(explore) X(check) X(start) X(new)
+#define COMMANDS(X) X(list) X(run) X(replay) X(trials) X(explore) X(check) X(start) X(new) X(export)
 
 #define X(name) extern const command_t cmd_##name;
 COMMANDS(X)

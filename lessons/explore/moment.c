@@ -87,11 +87,6 @@ void moment_free(moment_t *moment)
     free(moment);
 }
 
-struct model *moment_model(const moment_t *moment)
-{
-    return moment->model;
-}
-
 /* ---- moves ---- */
 
 typedef struct wanted {

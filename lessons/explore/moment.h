@@ -24,10 +24,6 @@ moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, ch
                      size_t message_size);
 void moment_free(moment_t *moment);
 
-/* The model that it goes through, for those who want to record the steps. */
-struct model;
-struct model *moment_model(const moment_t *moment);
-
 /* Goes (back) to where the lesson begins. */
 bool moment_begin(moment_t *moment);
 

@@ -142,14 +142,6 @@ static void note(void *context, const model_trace_step_t *step, const model_vect
     witness->count++;
 }
 
-void witness_watch(witness_t *witness, model_t *model, report_t *report)
-{
-    witness->model = model;
-    witness->report = report;
-    witness->sleeps_vary = model_sleeps_vary(model);
-    model_set_trace(model, note, witness);
-}
-
 bool witness_tell(witness_t *witness, model_t *model, report_t *report, const uint16_t *moves, size_t count)
 {
     *witness = (witness_t){.model = model, .report = report, .sleeps_vary = model_sleeps_vary(model)};

@@ -35,10 +35,6 @@ typedef struct witness {
 
 /* Does `count` moves from the start. false: out of memory or model_failure. */
 bool witness_tell(witness_t *witness, model_t *model, report_t *report, const uint16_t *moves, size_t count);
-/* Records whatever the model does from now on, until witness_watch with another one or model_set_trace. An
- * empty witness begins; one that has steps goes on. */
-void witness_watch(witness_t *witness, model_t *model, report_t *report);
-
 void witness_destroy(witness_t *witness);
 
 /* Fills the steps and the schedule text of an outcome. */
