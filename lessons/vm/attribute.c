@@ -415,12 +415,44 @@ static void remember_entry(vm_t *vm, const frame_t *frame, value_t object, value
         (inline_cache_t){.epoch = vm->cache_epoch, .entry = entry, .class = class, .value = VALUE_UNSET};
 }
 
+/* Remembers the getter or setter in C of a property of a native object. */
+static void remember_property(vm_t *vm, const frame_t *frame, value_t object, value_t name, bool set)
+{
+    value_t class = value_class(vm, object), found = class_lookup(vm, class, name);
+    if (value_kind(vm, found) != KIND_PROPERTY || (as_class(vm, class)->class_flags & CLASS_HAS_DUNDERS))
+        return;
+    value_t native = set ? as_property(vm, found)->set : as_property(vm, found)->get;
+    if (value_kind(vm, native) == KIND_NATIVE)
+        *cache_at(vm, frame) = (inline_cache_t){.epoch = vm->cache_epoch, .class = class, .value = native};
+}
+
+step_t load_property(vm_t *vm, instruction_t i, value_t getter)
+{
+    const frame_t *frame = top_frame(vm);
+    uint32_t at = scratch_top(vm) + 1;
+    vm->stack[at] = frame_registers(vm, frame)[i.b];
+    return call_native(vm, as_native(vm, getter)->number, at, 1, VALUE_UNSET, frame->base + i.a,
+                       CONTINUE_STORE, VALUE_UNSET);
+}
+
+step_t store_property(vm_t *vm, instruction_t i, value_t setter)
+{
+    const value_t *r = frame_registers(vm, top_frame(vm));
+    uint32_t at = scratch_top(vm) + 1;
+    vm->stack[at] = r[i.a];
+    vm->stack[at + 1] = r[i.c];
+    return call_native(vm, as_native(vm, setter)->number, at, 2, VALUE_UNSET, 0, CONTINUE_DROP, VALUE_UNSET);
+}
+
 step_t load_attr_slow(vm_t *vm, instruction_t i)
 {
     frame_t *frame = top_frame(vm);
     value_t object = frame_registers(vm, frame)[i.b];
     value_t name = vm->codes[frame->code].constants[i.c];
-    remember_entry(vm, frame, object, name);
+    if (value_kind(vm, object) == KIND_OBJECT)
+        remember_property(vm, frame, object, name, false);
+    else
+        remember_entry(vm, frame, object, name);
     if (as_class(vm, value_class(vm, object))->class_flags & CLASS_HAS_GETATTR) {
         value_t hook = class_lookup(vm, value_class(vm, object), vm->names[NAME_getattribute]);
         if (value_kind(vm, hook) == KIND_FUNCTION)
@@ -435,6 +467,10 @@ step_t store_attr_slow(vm_t *vm, instruction_t i)
     frame_t *frame = top_frame(vm);
     value_t *r = frame_registers(vm, frame);
     value_t name = vm->codes[frame->code].constants[i.b], object = r[i.a];
+    if (value_kind(vm, object) == KIND_OBJECT) {
+        remember_property(vm, frame, object, name, true);
+        return set_attribute(vm, object, name, r[i.c]);
+    }
     step_t step = set_attribute(vm, object, name, r[i.c]);
     if (step == STEP_NEXT && value_kind(vm, object) != KIND_MODULE)
         remember_entry(vm, frame, object, name);

@@ -44,6 +44,12 @@ static inline value_t *cached_attribute(const vm_t *vm, value_t object, value_t 
     return entry_with_key(vm, as_dict(vm, instance->dict), cache->entry, name);
 }
 
+/* Whether an object of a native type has the class of the cache, and so the property that it remembers. */
+static inline bool native_object_of(const vm_t *vm, value_t object, const inline_cache_t *cache)
+{
+    return value_kind(vm, object) == KIND_OBJECT && as_object(vm, object)->class == cache->class;
+}
+
 /* An attribute that an instance of this class got here before as entry `cache->entry`: adds it again, in
  * place. false: the slow way. */
 static inline bool add_attribute(vm_t *vm, value_t object, value_t name, value_t value,

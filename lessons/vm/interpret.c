@@ -551,9 +551,13 @@ op_LOAD_ATTR : {
         NEXT();
     }
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
-    if (cache->class == r[B] && cache->epoch == vm->cache_epoch) { /* a module */
-        r[A] = *global_slot(vm, cache);
-        NEXT();
+    if (cache->epoch == vm->cache_epoch) {
+        if (cache->class == r[B]) { /* a module */
+            r[A] = *global_slot(vm, cache);
+            NEXT();
+        }
+        if (native_object_of(vm, r[B], cache))
+            SLOW(load_property(vm, WHOLE, cache->value));
     }
     SLOW(load_attr_slow(vm, WHOLE));
 }
@@ -563,8 +567,11 @@ op_STORE_ATTR : {
         *found = r[C];
         NEXT();
     }
-    if (add_attribute(vm, r[A], k[B], r[C], &code->caches[pc - code->instructions]))
+    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    if (add_attribute(vm, r[A], k[B], r[C], cache))
         NEXT();
+    if (cache->epoch == vm->cache_epoch && native_object_of(vm, r[A], cache))
+        SLOW(store_property(vm, WHOLE, cache->value));
     SLOW(store_attr_slow(vm, WHOLE));
 }
 op_DELETE_ATTR:

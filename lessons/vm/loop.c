@@ -113,9 +113,37 @@ static bool enter_or_exit(vm_t *vm, value_t *r, value_t manager, vm_name_t name)
     return false;
 }
 
+/* Locks and the like: __enter__ and __exit__ in C, remembered by the class. The second one has its place in
+ * the cache of the instruction behind, the call of __enter__, which has no use for it. */
+static bool remembered_with(vm_t *vm, value_t *r, value_t manager, const inline_cache_t *cache)
+{
+    if (cache[0].epoch != vm->cache_epoch || cache[1].epoch != vm->cache_epoch ||
+        value_kind(vm, manager) != KIND_OBJECT || as_object(vm, manager)->class != cache[0].class)
+        return false;
+    r[0] = cache[1].value;
+    r[1] = manager;
+    r[2] = cache[0].value;
+    r[3] = manager;
+    return true;
+}
+
+static void remember_with(vm_t *vm, const value_t *pair, value_t manager, inline_cache_t *cache)
+{
+    if (value_kind(vm, manager) != KIND_OBJECT || !value_is_none(as_object(vm, manager)->dict) ||
+        value_kind(vm, pair[0]) != KIND_NATIVE || value_kind(vm, pair[2]) != KIND_NATIVE)
+        return;
+    value_t class = as_object(vm, manager)->class;
+    cache[0] = (inline_cache_t){.epoch = vm->cache_epoch, .class = class, .value = pair[2]};
+    cache[1] = (inline_cache_t){.epoch = vm->cache_epoch, .class = VALUE_UNSET, .value = pair[0]};
+}
+
 step_t with_setup(vm_t *vm, instruction_t i)
 {
-    value_t *r = frame_registers(vm, top_frame(vm)), manager = r[i.b], pair[4];
+    const frame_t *frame = top_frame(vm);
+    inline_cache_t *cache = &vm->codes[frame->code].caches[frame->pc];
+    value_t *r = frame_registers(vm, frame), manager = r[i.b], pair[4];
+    if (remembered_with(vm, r + i.a, manager, cache))
+        return STEP_NEXT;
     if (!enter_or_exit(vm, pair + 2, manager, NAME_enter))
         return step_raise(vm, EXC_TYPE_ERROR, "'%s' object does not support the context manager protocol",
                           value_type_name(vm, manager));
@@ -125,5 +153,7 @@ step_t with_setup(vm_t *vm, instruction_t i)
             "'%s' object does not support the context manager protocol (missed __exit__ method)",
             value_type_name(vm, manager));
     memcpy(r + i.a, pair, sizeof pair);
+    if (frame->pc + 1 < vm->codes[frame->code].code->instruction_count)
+        remember_with(vm, pair, manager, cache);
     return STEP_NEXT;
 }

@@ -67,8 +67,6 @@ typedef struct native_shape {
     native_fn *call; /* of the definition: one load less */
 } native_shape_t;
 
-typedef enum native_part { PART_CALL } native_part_t;
-
 static inline frame_t *top_frame(vm_t *vm)
 {
     return &vm->frames[vm->state.frame_count - 1];
@@ -118,7 +116,7 @@ bool natives_register(vm_t *vm);
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
                    uint32_t result, continuation_t continuation, value_t extra);
 step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result);
-step_t perform_pending(vm_t *vm);
+step_t native_spin(vm_t *vm); /* performs a SPIN */
 step_t native_resume(vm_t *vm, const mp_result_t *done);
 /* vm->state.pending.native of a SPIN. */
 #define PENDING_SPIN UINT32_MAX
@@ -171,7 +169,10 @@ step_t set_attribute(vm_t *vm, value_t object, value_t name, value_t value);
 step_t delete_attribute(vm_t *vm, value_t object, value_t name);
 step_t load_method(vm_t *vm, instruction_t i);
 step_t load_attr_slow(vm_t *vm, instruction_t i);
+/* The getter of a native type's property, in C, of an object whose class the cache knows. */
+step_t load_property(vm_t *vm, instruction_t i, value_t getter);
 step_t store_attr_slow(vm_t *vm, instruction_t i);
+step_t store_property(vm_t *vm, instruction_t i, value_t setter);
 step_t attribute_error(vm_t *vm, value_t object, value_t name);
 step_t set_attribute_plain(vm_t *vm, value_t object, value_t name, value_t value);
 step_t delete_attribute_plain(vm_t *vm, value_t object, value_t name);

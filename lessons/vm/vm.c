@@ -408,9 +408,7 @@ static step_t spin(vm_t *vm)
     vm->state.budget = VM_SPIN_INSTRUCTIONS;
     if (!vm->world)
         return STEP_RELOAD;
-    native_op(vm, MP_OP_SPIN);
-    vm->state.pending = (vm_pending_t){.native = PENDING_SPIN, .extra = VALUE_UNSET, .op = vm->op};
-    return perform_pending(vm);
+    return native_spin(vm);
 }
 
 step_t safe_point(vm_t *vm)

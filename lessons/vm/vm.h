@@ -58,8 +58,8 @@ typedef enum vm_root {
 /* The native that waits for its visible operation. */
 typedef struct vm_pending {
     uint32_t native; /* number of its definition + 1; 0: none */
-    uint32_t which;  /* native_part_t */
-    uint32_t args;   /* stack index of its slots */
+    uint32_t unused;
+    uint32_t args; /* stack index of its slots */
     uint32_t arg_count;
     uint32_t result; /* stack index for its result */
     uint32_t continuation;
