@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -339,6 +340,57 @@ static void a_free_run_ends_and_can_be_held_anew(void **state)
     assert_int_equal(session_view(session)->mode, SESSION_HELD);
 }
 
+static const char restless[] = "import time\n"
+                               "from multiprocessing import Lock, Process, Queue\n"
+                               "\n"
+                               "def compute():\n"
+                               "    n = 0\n"
+                               "    while True:\n"
+                               "        n += 1\n"
+                               "\n"
+                               "def sleep():\n"
+                               "    time.sleep(1000)\n"
+                               "\n"
+                               "def talk():\n"
+                               "    while True:\n"
+                               "        print('talk')\n"
+                               "\n"
+                               "if __name__ == '__main__':\n"
+                               "    queue = Queue()\n"
+                               "    for target in (compute, sleep, talk, queue.get):\n"
+                               "        Process(target=target).start()\n";
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void a_pause_reaches_everybody_wherever_he_is(void **state)
+{
+    const session_options_t options = {.free = true};
+    session_t *session = session_open(host_of(state), restless, sizeof restless - 1, "program.py", &options);
+    double until = seconds() + 0.3;
+    while (seconds() < until) {
+        session_pump(session);
+        usleep(2000);
+    }
+    double before = seconds();
+    session_pause(session);
+    assert_true(session_settle(session, 10000));
+    double took = seconds() - before;
+    const session_view_t *view = session_view(session);
+    assert_int_equal(view->mode, SESSION_HELD);
+    assert_int_equal(view->process_count, 5);
+    if (took > 2) /* a tenth of a second on an idle machine */
+        fail_msg("it took %.3f s", took);
+    assert_int_equal(view->processes[2].doing, SESSION_SLEEPS);
+    assert_int_equal(view->processes[4].doing, SESSION_WAITS);
+    assert_true(session_step(session, 1));
+    assert_true(session_settle(session, 5000));
+}
+
 static int make_host(void **state)
 {
     const char *why = "";
@@ -371,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_program_that_does_not_compile_says_so),
         cmocka_unit_test(free_runs_are_counted_by_their_ends),
         cmocka_unit_test(a_free_run_ends_and_can_be_held_anew),
+        cmocka_unit_test(a_pause_reaches_everybody_wherever_he_is),
     };
     return cmocka_run_group_tests(tests, make_host, drop_host);
 }
