@@ -276,64 +276,13 @@ static bool is_set(kind_t kind)
     return kind == KIND_SET || kind == KIND_FROZENSET;
 }
 
-/* Keys of `from` that are, or are not, in `other`, into `into`. */
-static native_status_t add_selected(vm_t *vm, value_t into, value_t from, value_t other, bool present)
-{
-    uint32_t position = 0;
-    value_t key;
-    int64_t hash;
-    while (set_next(vm, from, &position, &key, &hash)) {
-        bool found;
-        native_status_t status = set_contains(vm, other, key, &found);
-        if (status == NATIVE_OK && found == present)
-            status = set_add(vm, into, key);
-        if (status != NATIVE_OK)
-            return status;
-    }
-    return NATIVE_OK;
-}
-
 static native_status_t set_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b,
                                   value_t *result)
 {
-    kind_t kind = value_kind(vm, a);
-    in_place = in_place && kind == KIND_SET;
-    native_status_t status;
-    value_t made;
-    switch (op) {
-    case BINARY_OP_OR:
-        made = set_copy(vm, a, kind);
-        status = set_merge(vm, made, b);
-        break;
-    case BINARY_OP_AND: {
-        bool swap = as_set(vm, b)->count > as_set(vm, a)->count;
-        made = set_new(vm, kind);
-        status = swap ? add_selected(vm, made, a, b, true) : add_selected(vm, made, b, a, true);
-        break;
-    }
-    case BINARY_OP_SUB:
-        made = set_new(vm, kind);
-        status = add_selected(vm, made, a, b, false);
-        break;
-    default:
-        made = set_new(vm, kind);
-        status = add_selected(vm, made, b, a, false);
-        if (status == NATIVE_OK)
-            status = add_selected(vm, made, a, b, false);
-        break;
-    }
-    if (status != NATIVE_OK)
-        return status;
-    if (in_place) {
-        const set_t *from = as_set(vm, made);
-        set_t *to = as_set(vm, a);
-        to->count = from->count;
-        to->filled = from->filled;
-        to->mask = from->mask;
-        to->table = from->table;
-    }
-    *result = in_place ? a : made;
-    return NATIVE_OK;
+    if (!in_place || value_kind(vm, a) != KIND_SET)
+        return set_combine(vm, op, a, b, value_kind(vm, a), result);
+    *result = a;
+    return set_combine_into(vm, op, a, b);
 }
 
 static native_status_t dict_merge(vm_t *vm, bool in_place, value_t a, value_t b, value_t *result)

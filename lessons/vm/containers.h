@@ -125,6 +125,14 @@ void set_clear(struct vm *vm, value_t set);
 value_t set_copy(struct vm *vm, value_t set, kind_t kind);
 /* Walks in the order of CPython's table. */
 bool set_next(const struct vm *vm, value_t set, uint32_t *position, value_t *key, int64_t *hash);
+/* A copy with the same table, deleted slots included. */
+value_t set_twin(struct vm *vm, value_t set);
+/* `set` gets the contents of `from`, which is not used any more. */
+void set_take_over(struct vm *vm, value_t set, value_t from);
+/* Makes the table anew if too many slots in it are deleted. */
+void set_sweep(struct vm *vm, value_t set);
+/* Takes a key out as pop() does; false: the set is empty. */
+bool set_pop_key(struct vm *vm, value_t set, value_t *key);
 /* Adds everything of another set, growing the table as CPython does. */
 native_status_t set_merge(struct vm *vm, value_t set, value_t other);
 bool set_probe(const struct vm *vm, value_t set, int64_t hash, uint64_t *position, uint32_t *slot);
@@ -195,5 +203,12 @@ native_status_t value_str(struct vm *vm, value_t v, value_t *text);
 native_status_t value_format(struct vm *vm, value_t v, value_t spec, value_t *text); /* spec UNSET: '' */
 /* text % arguments */
 native_status_t str_percent(struct vm *vm, value_t text, value_t arguments, value_t *result);
+
+/* ---- sets and operators: set_algebra.c ---- */
+
+/* left | & - ^ right as a new set. */
+native_status_t set_combine(struct vm *vm, binary_op_t op, value_t left, value_t right, kind_t kind, value_t *result);
+/* The same in place. On NATIVE_FALLBACK nothing has changed. */
+native_status_t set_combine_into(struct vm *vm, binary_op_t op, value_t set, value_t right);
 
 #endif

@@ -151,6 +151,8 @@ typedef struct set {
     uint32_t filled; /* live and deleted */
     uint32_t mask;   /* slots - 1 */
     ref_t table;     /* a raw_t of set_slot_t */
+    uint32_t finger; /* where pop() goes on */
+    uint32_t unused;
 } set_t;
 
 typedef struct range {

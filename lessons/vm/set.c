@@ -39,21 +39,25 @@ static bool slot_is_free(const set_slot_t *slot)
     return value_is_unset(slot->key) && slot->hash != DELETED_HASH;
 }
 
-/* Where a key stands, or the first free slot of its way; *found says which. */
+/* Where a key stands, or where it would be put: the last deleted slot on its way, else the free one at its
+ * end; *found says which. */
 static native_status_t search(vm_t *vm, const set_t *set, value_t key, int64_t hash, set_slot_t **at,
                               bool *found)
 {
     set_slot_t *table = slots_of(vm, set);
     uint64_t perturb = (uint64_t)hash, i = (uint64_t)hash & set->mask;
+    set_slot_t *deleted = NULL;
     *found = false;
     for (;;) {
         uint32_t run = i + RUN <= set->mask ? RUN : 0;
         for (uint32_t step = 0; step <= run; step++) {
             set_slot_t *slot = &table[i + step];
             if (slot_is_free(slot)) {
-                *at = slot;
+                *at = deleted ? deleted : slot;
                 return NATIVE_OK;
             }
+            if (value_is_unset(slot->key))
+                deleted = slot;
             if (slot->hash != hash || value_is_unset(slot->key))
                 continue;
             bool equal = slot->key == key;
@@ -113,24 +117,36 @@ static void grow_if_needed(vm_t *vm, set_t *set)
         resize(vm, set, set->count > 50000 ? (uint64_t)set->count * 2 : (uint64_t)set->count * 4);
 }
 
+/* A deleted slot that is used again was counted already. */
+static void fill(vm_t *vm, set_t *set, set_slot_t *slot, value_t key, int64_t hash)
+{
+    bool fresh = slot_is_free(slot);
+    *slot = (set_slot_t){key, hash};
+    set->count++;
+    if (fresh) {
+        set->filled++;
+        grow_if_needed(vm, set);
+    }
+}
+
 void set_add_hashed(vm_t *vm, value_t value, value_t key, int64_t hash)
 {
     set_t *set = as_set(vm, value);
     set_slot_t *table = slots_of(vm, set);
     uint64_t perturb = (uint64_t)hash, i = (uint64_t)hash & set->mask;
-    set_slot_t *slot = NULL;
+    set_slot_t *slot = NULL, *deleted = NULL;
     while (!slot) {
         uint32_t run = i + RUN <= set->mask ? RUN : 0;
-        for (uint32_t step = 0; step <= run && !slot; step++)
+        for (uint32_t step = 0; step <= run && !slot; step++) {
             if (slot_is_free(&table[i + step]))
                 slot = &table[i + step];
+            else if (value_is_unset(table[i + step].key))
+                deleted = &table[i + step];
+        }
         perturb >>= 5;
         i = (i * 5 + 1 + perturb) & set->mask;
     }
-    *slot = (set_slot_t){key, hash};
-    set->count++;
-    set->filled++;
-    grow_if_needed(vm, set);
+    fill(vm, set, deleted ? deleted : slot, key, hash);
 }
 
 native_status_t set_add(vm_t *vm, value_t value, value_t key)
@@ -143,11 +159,7 @@ native_status_t set_add(vm_t *vm, value_t value, value_t key)
         status = search(vm, as_set(vm, value), key, hash, &slot, &found);
     if (status != NATIVE_OK || found)
         return status;
-    set_t *set = as_set(vm, value);
-    *slot = (set_slot_t){key, hash};
-    set->count++;
-    set->filled++;
-    grow_if_needed(vm, set);
+    fill(vm, as_set(vm, value), slot, key, hash);
     return NATIVE_OK;
 }
 
@@ -263,4 +275,52 @@ void set_delete_slot(vm_t *vm, value_t value, uint32_t slot)
     set_t *set = as_set(vm, value);
     slots_of(vm, set)[slot] = (set_slot_t){VALUE_UNSET, DELETED_HASH};
     set->count--;
+}
+
+value_t set_twin(vm_t *vm, value_t value)
+{
+    const set_t *from = as_set(vm, value);
+    set_t *twin = heap_alloc(vm, KIND_SET, sizeof(set_t));
+    const raw_t *old = heap_at(&vm->heap, from->table);
+    raw_t *table = heap_alloc_raw(vm, KIND_RAW, old->header.size_bytes);
+    memcpy(table->bytes, old->bytes, old->header.size_bytes - sizeof(raw_t));
+    twin->header.kind = from->header.kind;
+    twin->count = from->count;
+    twin->filled = from->filled;
+    twin->mask = from->mask;
+    twin->finger = from->finger;
+    twin->table = heap_ref(&vm->heap, table);
+    return object_value(vm, twin);
+}
+
+void set_take_over(vm_t *vm, value_t value, value_t from)
+{
+    set_t *to = as_set(vm, value);
+    const set_t *given = as_set(vm, from);
+    to->count = given->count;
+    to->filled = given->filled;
+    to->mask = given->mask;
+    to->table = given->table;
+}
+
+void set_sweep(vm_t *vm, value_t value)
+{
+    set_t *set = as_set(vm, value);
+    if (set->filled - set->count > set->mask / 4)
+        resize(vm, set, set->count > 50000 ? (uint64_t)set->count * 2 : (uint64_t)set->count * 4);
+}
+
+bool set_pop_key(vm_t *vm, value_t value, value_t *key)
+{
+    set_t *set = as_set(vm, value);
+    if (set->count == 0)
+        return false;
+    set_slot_t *slots = slots_of(vm, set);
+    uint32_t at = set->finger & set->mask;
+    while (value_is_unset(slots[at].key))
+        at = at == set->mask ? 0 : at + 1;
+    *key = slots[at].key;
+    set_delete_slot(vm, value, at);
+    set->finger = at + 1;
+    return true;
 }

@@ -93,12 +93,8 @@ static native_status_t set_remove(vm_t *vm, value_t *args, int nargs, value_t *r
 static native_status_t set_pop(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    uint32_t position = 0;
-    int64_t hash;
-    value_t self = self_of(vm, args[0]);
-    if (!set_next(vm, self, &position, result, &hash))
+    if (!set_pop_key(vm, self_of(vm, args[0]), result))
         return native_raise_value(vm, vm->exceptions[EXC_KEY_ERROR], str_from_c(vm, "pop from an empty set"));
-    set_delete_slot(vm, self, position - 1);
     return NATIVE_OK;
 }
 
@@ -131,84 +127,47 @@ static native_status_t as_a_set(vm_t *vm, value_t other, value_t *set)
     return add_all(vm, *set, other);
 }
 
-/* What of `from` is (or is not) in `in`, as a new set. */
-static native_status_t filtered(vm_t *vm, value_t from, value_t in, bool wanted, kind_t kind, value_t *result)
-{
-    *result = set_new(vm, kind);
-    uint32_t position = 0;
-    int64_t hash;
-    value_t key;
-    while (set_next(vm, from, &position, &key, &hash)) {
-        bool found;
-        native_status_t status = set_contains(vm, in, key, &found);
-        if (status == NATIVE_OK && found == wanted)
-            status = set_add(vm, *result, key);
-        if (status != NATIVE_OK)
-            return status;
-    }
-    return NATIVE_OK;
-}
-
-typedef native_status_t combine_fn(vm_t *vm, value_t left, value_t right, kind_t kind, value_t *result);
-
-static native_status_t combine_union(vm_t *vm, value_t left, value_t right, kind_t kind, value_t *result)
-{
-    *result = set_copy(vm, left, kind);
-    return set_merge(vm, *result, right);
-}
-
-/* As CPython: the smaller set is walked, so the order of the result is its order. */
-static native_status_t combine_intersection(vm_t *vm, value_t left, value_t right, kind_t kind,
-                                            value_t *result)
-{
-    bool swap = as_set(vm, right)->count > as_set(vm, left)->count;
-    return filtered(vm, swap ? left : right, swap ? right : left, true, kind, result);
-}
-
-static native_status_t combine_difference(vm_t *vm, value_t left, value_t right, kind_t kind, value_t *result)
-{
-    return filtered(vm, left, right, false, kind, result);
-}
-
-static native_status_t combine_symmetric(vm_t *vm, value_t left, value_t right, kind_t kind, value_t *result)
-{
-    value_t rest;
-    native_status_t status = filtered(vm, left, right, false, kind, result);
-    if (status == NATIVE_OK)
-        status = filtered(vm, right, left, false, KIND_SET, &rest);
-    return status == NATIVE_OK ? set_merge(vm, *result, rest) : status;
-}
-
-/* self combined with each of the iterables in args[1]. */
-static native_status_t combine_all(vm_t *vm, combine_fn *combine, value_t *args, value_t *result)
+/* self combined with each of the iterables in args[1]: the first makes a new set, which the others may
+ * change. */
+static native_status_t combine_all(vm_t *vm, binary_op_t op, value_t *args, value_t *result)
 {
     value_t self = self_of(vm, args[0]);
     kind_t kind = value_kind(vm, self);
     const tuple_t *others = as_tuple(vm, args[1]);
-    *result = set_copy(vm, self, kind);
+    *result = op == BINARY_OP_OR || others->count == 0 ? set_copy(vm, self, kind) : self;
     for (size_t i = 0; i < others->count; i++) {
         value_t other;
+        if (op == BINARY_OP_OR) {
+            native_status_t added = add_all(vm, *result, others->items[i]);
+            if (added != NATIVE_OK)
+                return added;
+            continue;
+        }
         native_status_t status = as_a_set(vm, others->items[i], &other);
-        if (status == NATIVE_OK)
-            status = combine(vm, *result, other, kind, result);
+        if (status == NATIVE_OK && op == BINARY_OP_SUB && i > 0)
+            status = set_combine_into(vm, op, *result, other);
+        else if (status == NATIVE_OK)
+            status = set_combine(vm, op, *result, other, kind, result);
         if (status != NATIVE_OK)
             return status;
     }
     return NATIVE_OK;
 }
 
-/* The same in place: self takes over the result's contents. */
-static native_status_t combine_into(vm_t *vm, combine_fn *combine, value_t *args, value_t *result)
+/* The same in place. */
+static native_status_t combine_into(vm_t *vm, binary_op_t op, value_t *args, value_t *result)
 {
-    value_t combined, self = self_of(vm, args[0]);
-    native_status_t status = combine_all(vm, combine, args, &combined);
-    if (status != NATIVE_OK)
-        return status;
-    set_t *into = as_set(vm, self), *from = as_set(vm, combined);
-    into->count = from->count;
-    into->filled = from->filled;
-    into->mask = from->mask;
-    into->table = from->table;
+    value_t self = self_of(vm, args[0]), twin = set_twin(vm, self);
+    const tuple_t *others = as_tuple(vm, args[1]);
+    for (size_t i = 0; i < others->count; i++) {
+        value_t other;
+        native_status_t status = as_a_set(vm, others->items[i], &other);
+        if (status == NATIVE_OK)
+            status = set_combine_into(vm, op, twin, other == self ? twin : other);
+        if (status != NATIVE_OK)
+            return status;
+    }
+    set_take_over(vm, self, twin);
     *result = VALUE_NONE;
     return NATIVE_OK;
 }
@@ -216,19 +175,19 @@ static native_status_t combine_into(vm_t *vm, combine_fn *combine, value_t *args
 static native_status_t set_union(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    return combine_all(vm, combine_union, args, result);
+    return combine_all(vm, BINARY_OP_OR, args, result);
 }
 
 static native_status_t set_intersection(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    return combine_all(vm, combine_intersection, args, result);
+    return combine_all(vm, BINARY_OP_AND, args, result);
 }
 
 static native_status_t set_difference(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    return combine_all(vm, combine_difference, args, result);
+    return combine_all(vm, BINARY_OP_SUB, args, result);
 }
 
 static native_status_t set_symmetric(vm_t *vm, value_t *args, int nargs, value_t *result)
@@ -236,54 +195,48 @@ static native_status_t set_symmetric(vm_t *vm, value_t *args, int nargs, value_t
     (void)nargs;
     value_t self = self_of(vm, args[0]), other;
     native_status_t status = as_a_set(vm, args[1], &other);
-    return status == NATIVE_OK ? combine_symmetric(vm, self, other, value_kind(vm, self), result) : status;
+    return status == NATIVE_OK ? set_combine(vm, BINARY_OP_XOR, self, other, value_kind(vm, self), result)
+                               : status;
 }
 
 static native_status_t set_update(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    value_t self = self_of(vm, args[0]);
+    value_t self = self_of(vm, args[0]), twin = set_twin(vm, self);
     const tuple_t *others = as_tuple(vm, args[1]);
+    for (size_t i = 0; i < others->count; i++) {
+        native_status_t status = add_all(vm, twin, others->items[i]);
+        if (status != NATIVE_OK)
+            return status;
+    }
+    set_take_over(vm, self, twin);
     *result = VALUE_NONE;
-    if (others->count == 1)
-        return add_all(vm, self, others->items[0]);
-    return combine_into(vm, combine_union, args, result);
+    return NATIVE_OK;
 }
 
 static native_status_t set_intersection_update(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    return combine_into(vm, combine_intersection, args, result);
+    value_t combined, self = self_of(vm, args[0]);
+    native_status_t status = combine_all(vm, BINARY_OP_AND, args, &combined);
+    if (status != NATIVE_OK)
+        return status;
+    set_take_over(vm, self, combined);
+    *result = VALUE_NONE;
+    return NATIVE_OK;
 }
 
 static native_status_t set_difference_update(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    value_t self = self_of(vm, args[0]), gone;
-    native_status_t status = combine_all(vm, combine_difference, args, &gone);
-    if (status != NATIVE_OK)
-        return status;
-    /* Removing one by one keeps the table, and with it the order, as CPython does. */
-    uint32_t position = 0;
-    int64_t hash;
-    value_t key;
-    while (set_next(vm, self, &position, &key, &hash)) {
-        bool stays;
-        status = set_contains(vm, gone, key, &stays);
-        if (status != NATIVE_OK)
-            return status;
-        if (!stays)
-            set_delete_slot(vm, self, position - 1);
-    }
-    *result = VALUE_NONE;
-    return NATIVE_OK;
+    return combine_into(vm, BINARY_OP_SUB, args, result);
 }
 
 static native_status_t set_symmetric_update(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     value_t others[2] = {args[0], tuple_new(vm, &args[1], 1)};
-    return combine_into(vm, combine_symmetric, others, result);
+    return combine_into(vm, BINARY_OP_XOR, others, result);
 }
 
 /* ---- comparing
@@ -333,7 +286,7 @@ static native_status_t set_isdisjoint(vm_t *vm, value_t *args, int nargs, value_
     value_t other, common;
     native_status_t status = as_a_set(vm, args[1], &other);
     if (status == NATIVE_OK)
-        status = combine_intersection(vm, self_of(vm, args[0]), other, KIND_SET, &common);
+        status = set_combine(vm, BINARY_OP_AND, self_of(vm, args[0]), other, KIND_SET, &common);
     if (status == NATIVE_OK)
         *result = value_from_bool(as_set(vm, common)->count == 0);
     return status;
