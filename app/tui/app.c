@@ -228,6 +228,8 @@ void app_reload(app_t *app)
     }
     char *path = app->own_path ? strdup(app->own_path) : NULL;
     bool preview = app->preview;
+    int watch = app->own_watch_fd; /* stays: what happens from here on is not to be missed */
+    app->own_watch_fd = -1;
     lesson_t *own = path ? read_own(path, preview, why, sizeof why) : NULL;
     view_id_t view = app->view;
     uint32_t variant = app->variant, page = app->page;
@@ -242,6 +244,10 @@ void app_reload(app_t *app)
         app_show(app, view);
         app_say(app, "%s was saved, and read again.", path);
     }
+    if (app->own_watch_fd >= 0) {
+        close(app->own_watch_fd);
+    }
+    app->own_watch_fd = watch;
     free(path);
 }
 

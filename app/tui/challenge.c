@@ -244,17 +244,22 @@ static bool has_error(const session_view_t *view)
     return false;
 }
 
+/* As the search counts: going to a process that is left alone is no switch. */
 static uint32_t switches_of(const session_view_t *view)
 {
     uint32_t switches = 0;
+    size_t ended = 0;
     int last = -1;
     for (size_t i = 0; i < view->cell_count; i++) {
         const session_cell_t *cell = &view->cells[i];
-        if (cell->automatic || cell->undone || cell->process < 0 || cell->number <= view->step_begin) {
+        if (cell->undone || cell->process < 0) {
             continue;
         }
-        switches += last >= 0 && cell->process != last;
-        last = cell->process;
+        if (!cell->automatic && cell->number > view->step_begin) {
+            switches += last >= 0 && cell->process != last && ended + 1 < view->process_count;
+            last = cell->process;
+        }
+        ended += cell->kind == SESSION_CELL_END;
     }
     return switches;
 }

@@ -302,6 +302,18 @@ static bool mouse(app_t *app, area_t body, const terminal_key_t *key)
 
 /* ---- life ---- */
 
+static void say_last_time(app_t *app)
+{
+    const progress_place_t *last = app->progress ? &app->progress->data->last : NULL;
+    const catalogue_entry_t *entry =
+        last && last->lesson && last->lesson[0] ? catalogue_find(&app->catalogue, last->lesson) : NULL;
+    if (entry && entry->lesson && !app->projector) {
+        const lesson_variant_t *variant = lesson_variant(entry->lesson, last->variant ? last->variant : "");
+        app_say(app, "Last time you were in %s, variant \"%s\".", entry->lesson->name,
+                variant ? variant->title : "");
+    }
+}
+
 /* All chapters are folded but the one where the reader goes on. */
 static bool open_view(app_t *app)
 {
@@ -322,6 +334,7 @@ static bool open_view(app_t *app)
     if (next) {
         menu_choose(menu, app, next->id);
     }
+    say_last_time(app);
     return true;
 }
 

@@ -41,7 +41,7 @@ static bool fill(lesson_t *lesson, const char *path, char *text)
     lesson->pages[0].text =
         strdup("This is a program of your own. F3 runs it step by step, `f` there lets it run\n"
                "free, `x` searches every order. `e` edits it; when you save it, it is read again.\n"
-               "\n{program own: }\n");
+               "\n{program own}\n");
     lesson->variants[0] = (lesson_variant_t){
         .id = strdup("own"), .title = strdup("your program"), .point = strdup(""), .program = text};
     return lesson->pages[0].title && lesson->pages[0].text && lesson->variants[0].id &&

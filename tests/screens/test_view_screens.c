@@ -1,0 +1,201 @@
+/* Menu, pages, questions, Explore and Exercise as a learner sees them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "screen_lab.h"
+
+static const char *const nothing[] = {NULL};
+static const char *const atm[] = {"atm", NULL};
+
+static screen_t *open_atm(int lines, int columns)
+{
+    screen_t *screen = screen_open(lines, columns, atm);
+    screen_wait(screen, "[Read]");
+    return screen;
+}
+
+static screen_t *open_explore(int lines, int columns)
+{
+    screen_t *screen = open_atm(lines, columns);
+    screen_keys(screen, "x");
+    screen_wait(screen, "70 orders");
+    return screen;
+}
+
+static void the_menu_opens_at_the_first_lesson(void **state)
+{
+    (void)state;
+    screen_t *screen = screen_open(24, 80, nothing);
+    screen_wait(screen, "n go on");
+    screen_golden(screen, "menu");
+    screen_keys(screen, "/atm<Enter>");
+    screen_wait(screen, "The cash machine that loses money");
+    screen_golden(screen, "menu_found");
+    screen_keys(screen, "<Enter>");
+    screen_wait(screen, "[Read]");
+    screen_keys(screen, "q");
+    screen_wait(screen, "n go on");
+    screen_close(screen);
+}
+
+static void a_large_menu_shows_what_a_lesson_has_to_offer(void **state)
+{
+    (void)state;
+    screen_t *screen = screen_open(40, 120, nothing);
+    screen_wait(screen, "n go on");
+    screen_golden(screen, "menu");
+    screen_close(screen);
+}
+
+static void pages_are_turned_and_remembered(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(24, 80);
+    screen_keys(screen, "<End>");
+    screen_wait(screen, "page 3 of 3");
+    screen_golden(screen, "read");
+    screen_keys(screen, "<PgUp>");
+    screen_wait(screen, "page 2 of 3");
+    screen_keys(screen, "q");
+    screen_wait(screen, "n go on");
+    screen_keys(screen, "n");
+    screen_wait(screen, "page 2 of 3");
+    screen_close(screen);
+}
+
+static void a_wide_page_has_the_program_beside_it(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(40, 120);
+    screen_wait(screen, "in the machine");
+    screen_golden(screen, "read");
+    screen_close(screen);
+}
+
+static void the_machine_answers_what_a_value_will_be(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(24, 80);
+    screen_keys(screen, "ab<Enter>");
+    screen_wait(screen, "Right.");
+    screen_keys(screen, "<Enter>a");
+    screen_wait(screen, "question 2 of 5");
+    screen_keys(screen, "7<Enter>");
+    screen_wait(screen, "The machine says: 99");
+    screen_golden(screen, "question_value");
+    screen_keys(screen, "<Enter>a");
+    screen_wait(screen, "question 3 of 5");
+    screen_close(screen);
+}
+
+static void every_order_of_the_cash_machine_is_shown(void **state)
+{
+    (void)state;
+    screen_t *screen = open_explore(24, 80);
+    screen_wait(screen, "14 end right, 56 end wrong");
+    screen_wait(screen, "shortest way to balance 98: 2 switches");
+    screen_golden(screen, "explore");
+    screen_keys(screen, "<Down><Down>");
+    screen_wait(screen, "shortest way to balance 100");
+    screen_keys(screen, "v");
+    screen_wait(screen, "6 orders, all end right");
+    screen_close(screen);
+}
+
+static void a_witness_is_stepped_through_on_real_processes(void **state)
+{
+    (void)state;
+    screen_t *screen = open_explore(24, 80);
+    screen_keys(screen, "<Enter>");
+    screen_wait(screen, "[Run]");
+    screen_wait(screen, "HELD");
+    screen_keys(screen, "<End>");
+    screen_wait(screen, "balance 98");
+    screen_close(screen);
+}
+
+static void a_lock_around_chosen_lines_is_tried_without_touching_the_file(void **state)
+{
+    (void)state;
+    screen_t *screen = open_explore(40, 120);
+    screen_keys(screen, "L");
+    screen_wait(screen, "Which lines should stand under one lock?");
+    screen_keys(screen, " <Down><Down><Down> ");
+    screen_keys(screen, "<Enter>");
+    screen_wait(screen, "6 orders, all end: balance 100");
+    screen_keys(screen, "<Esc>");
+    screen_wait(screen, "70 orders");
+    screen_close(screen);
+}
+
+static void a_challenge_is_solved_by_the_readers_own_steps(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(24, 80);
+    screen_keys(screen, "h<Enter>");
+    screen_wait(screen, "fewest switches: 2");
+    screen_keys(screen, "1112222");
+    screen_wait(screen, "step 9");
+    screen_keys(screen, "1");
+    screen_wait(screen, "r100");
+    screen_keys(screen, "nn");
+    screen_wait(screen, "Solved with 2 switches");
+    screen_close(screen);
+}
+
+static void an_exercise_is_checked_when_its_file_is_saved(void **state)
+{
+    (void)state;
+    screen_t *screen =
+        screen_open_with(24, 80, atm, (const char *const[]){"EDITOR=sed -i s/-=\\ 1/+=\\ 0/", NULL});
+    screen_wait(screen, "[Read]");
+    screen_keys(screen, "<F5>");
+    screen_wait(screen, "5 of 10 points");
+    screen_keys(screen, "e");
+    screen_wait(screen, "try 1");
+    screen_keys(screen, "D");
+    screen_wait(screen, "what you changed");
+    screen_keys(screen, "<Esc>U");
+    screen_wait(screen, "start over?");
+    screen_keys(screen, "y");
+    screen_wait(screen, "This is the program to repair");
+    screen_close(screen);
+}
+
+static void a_terminal_of_ten_by_three_is_survived(void **state)
+{
+    (void)state;
+    screen_t *screen = open_explore(24, 80);
+    screen_resize(screen, 3, 10);
+    screen_wait(screen, "too small");
+    screen_resize(screen, 24, 80);
+    screen_wait(screen, "70 orders");
+    screen_close(screen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_menu_opens_at_the_first_lesson),
+        cmocka_unit_test(a_large_menu_shows_what_a_lesson_has_to_offer),
+        cmocka_unit_test(pages_are_turned_and_remembered),
+        cmocka_unit_test(a_wide_page_has_the_program_beside_it),
+        cmocka_unit_test(the_machine_answers_what_a_value_will_be),
+        cmocka_unit_test(every_order_of_the_cash_machine_is_shown),
+        cmocka_unit_test(a_witness_is_stepped_through_on_real_processes),
+        cmocka_unit_test(a_lock_around_chosen_lines_is_tried_without_touching_the_file),
+        cmocka_unit_test(a_challenge_is_solved_by_the_readers_own_steps),
+        cmocka_unit_test(an_exercise_is_checked_when_its_file_is_saved),
+        cmocka_unit_test(a_terminal_of_ten_by_three_is_survived),
+    };
+    alarm(110);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
