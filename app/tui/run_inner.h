@@ -25,6 +25,7 @@ typedef struct run_state {
     uint32_t selected;     /* process */
     uint32_t *order;       /* of processes as they are shown: as a tree */
     size_t ordered;
+    bool choosing;    /* the session is new: the first process that can go is to be selected */
     bool ends_away;   /* the histogram was closed */
     double lane_zoom; /* 1: the whole run */
 

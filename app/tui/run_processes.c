@@ -126,12 +126,16 @@ static void draw_process(const run_picture_t *picture, size_t i, area_t area, in
     snprintf(does, sizeof does, "%s%s%s%s", process->life == SESSION_LIFE_ZOMBIE ? "zombie, " : "",
              process->orphan ? "orphan, " : "", process->daemon && wide ? "daemon, " : "",
              wide ? process->does : process->does_short);
+    int room = area.columns - at->does - 1;
+    if (!wide && text_columns(does, strlen(does)) > room) {
+        snprintf(does, sizeof does, "%s", process->does_short); /* the kernel's letter says the rest */
+    }
     role_t words = process->warning[0]                ? ROLE_WARNING
                    : process->doing == SESSION_WAITS  ? ROLE_DIM
                    : process->doing == SESSION_ENDED  ? ROLE_DIM
                    : process->doing == SESSION_SLEEPS ? ROLE_DIM
                                                       : ROLE_TEXT;
-    paint_cut(area, row, at->does, area.columns - at->does - 1, words, does);
+    paint_cut(area, row, at->does, room, words, does);
     if (i == picture->state->selected && row >= 0 && row < area.lines) {
         paint_text(area, row, 0, ROLE_KEY, "▶");
     }

@@ -61,7 +61,7 @@ static table_t table_of(const run_picture_t *picture, area_t area, int scroll)
     choose_columns(&table, scroll);
     /* Wide cells make all columns wide, then fewer fit: once more with what is shown. */
     for (size_t i = table.first; i < table.first + table.count; i++) {
-        int columns = cell_columns(&view->cells[i]) + 1;
+        int columns = cell_columns(&view->cells[i]);
         table.pitch = columns > table.pitch ? columns : table.pitch;
     }
     table.pitch = table.pitch < PITCH_MOST ? table.pitch : PITCH_MOST;

@@ -130,6 +130,7 @@ static void take_new_session(app_t *app)
     state->program_scrolled = false;
     state->tour_at = -1;
     state->selected = 0;
+    state->choosing = true;
     state->settle = 2;
     state->last[0] = '\0';
     memset(state->scroll, 0, sizeof state->scroll);
@@ -165,8 +166,9 @@ void run_refresh(app_t *app)
     if (state->focus == RUN_ENDS && (state->ends_away || state->view->trials_wanted == 0)) {
         state->focus = RUN_PROCESSES;
     }
-    if (fresh || state->view->mode == SESSION_STARTING) {
+    if (state->choosing) {
         select_first_that_can_go(state);
+        state->choosing = state->view->mode == SESSION_STARTING || state->view->busy || count == 0;
     }
 }
 
@@ -355,34 +357,46 @@ static const char *mode_text(const session_view_t *view, char *text, size_t size
     return text;
 }
 
+/* Joins parts as long as they fit into `columns`. */
+static void add_part(char *text, size_t size, int columns, const char *part)
+{
+    size_t used = strlen(text);
+    const char *gap = used > 0 ? "  " : "";
+    if (used + strlen(part) + 3 < size &&
+        (used == 0 || text_columns(text, used) + 2 + text_columns(part, strlen(part)) <= columns)) {
+        snprintf(text + used, size - used, "%s%s", gap, part);
+    }
+}
+
+/* Mode, step, tour, clock, picks: in this order as far as there is room. */
 static void right_text(const run_picture_t *picture, int columns, char *text, size_t size)
 {
     const session_view_t *view = picture->view;
-    char mode[32];
-    size_t used = (size_t)snprintf(text, size, "%s", mode_text(view, mode, sizeof mode));
+    char part[80];
+    bool is_free = run_is_free(view);
+    text[0] = '\0';
+    add_part(text, size, columns, mode_text(view, part, sizeof part));
     if (view->trials_wanted > 0 && !picture->state->ends_away) {
-        used += (size_t)snprintf(text + used, size - used, "  run %u of %u%s", view->trials_done,
-                                 view->trials_wanted, is_counting(view) ? "" : " · ended");
-    } else if (!run_is_free(view) && view->mode != SESSION_FAILED) {
-        used += (size_t)snprintf(text + used, size - used, "  step %llu", (unsigned long long)view->step);
-        if (view->step_newest > view->step) {
-            used +=
-                (size_t)snprintf(text + used, size - used, " of %llu", (unsigned long long)view->step_newest);
-        }
-    }
-    used += (size_t)snprintf(
-        text + used, size - used, "  %.2f s",
-        (double)(run_is_free(view) && view->mode == SESSION_DONE ? view->lanes_to_ns : view->clock_ns) / 1e9);
-    if (columns >= 50 && !run_is_free(view)) {
-        used += (size_t)snprintf(text + used, size - used, "   picks: %s",
-                                 view->pick == SESSION_PICK_TURN ? "in turn" : "");
-        if (view->pick != SESSION_PICK_TURN) {
-            used += (size_t)snprintf(text + used, size - used, "seed %llu", (unsigned long long)view->seed);
-        }
+        snprintf(part, sizeof part, "run %u of %u%s", view->trials_done, view->trials_wanted,
+                 is_counting(view) ? "" : " · ended");
+        add_part(text, size, columns, part);
+    } else if (!is_free && view->mode != SESSION_FAILED) {
+        snprintf(part, sizeof part, view->step_newest > view->step ? "step %llu of %llu" : "step %llu",
+                 (unsigned long long)view->step, (unsigned long long)view->step_newest);
+        add_part(text, size, columns, part);
     }
     if (run_tour_stop(picture->app)) {
-        snprintf(text + used, size - used, "  tour %d/%u", picture->state->tour_at + 1,
+        snprintf(part, sizeof part, "tour %d/%u", picture->state->tour_at + 1,
                  picture->app->lesson->tour->stops_count);
+        add_part(text, size, columns, part);
+    }
+    bool ended = is_free && view->mode == SESSION_DONE;
+    snprintf(part, sizeof part, "%.2f s", (double)(ended ? view->lanes_to_ns : view->clock_ns) / 1e9);
+    add_part(text, size, columns, part);
+    if (!is_free && columns >= 50) {
+        snprintf(part, sizeof part, view->pick == SESSION_PICK_TURN ? "picks: in turn" : "picks: seed %llu",
+                 (unsigned long long)view->seed);
+        add_part(text, size, columns, part);
     }
 }
 
@@ -411,7 +425,7 @@ static void draw_head(const run_picture_t *picture, const run_layout_t *layout, 
         paint_joint(head, 0, layout->bar, "┬");
     }
     left_text(picture, left, sizeof left);
-    right_text(picture, head.columns - middle, right, sizeof right);
+    right_text(picture, head.columns - middle - 5, right, sizeof right);
     paint_cut(head, 0, 1, middle - 2, ROLE_TITLE, left);
     int column = paint_text(head, 0, middle + 2, ROLE_TITLE, " ");
     role_t role = run_is_free(picture->view) ? ROLE_FREE : ROLE_HELD;

@@ -346,8 +346,9 @@ static char *mask(char *text)
     text = replace_all(text, " (main|P[0-9.]+) +[0-9]+ +[RSDTtIZ] +", " ", " PID S ");
     text = replace_all(text, " (main|P[0-9.]+) +gone +– +", " ", " PID - ");
     text = replace_all(text, "PID S futex +[0-9]+ +", "PID S futex ", "");
+    text = replace_all(text, "(PID S futex )[0-9]+[+][0-9]+ +", "", "");
     text = replace_all(text, "processes +kernel", "processes kernel", "");
-    text = replace_all(text, "name +pid +kernel +cpu +does", "name pid kernel cpu does", "");
+    text = replace_all(text, "name +pid +kernel +cpu +(switches +)?does", "name pid kernel cpu does", "");
     return text;
 }
 
@@ -420,20 +421,14 @@ int screen_end(screen_t *screen)
     return screen->status;
 }
 
-static bool is_of_session(const char *pid, pid_t session)
+/* All that the program starts stays in its folder, which nobody else is in. */
+static bool is_in_its_folder(const char *pid, const char *home)
 {
-    char path[64], line[512];
-    snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        return false;
-    }
-    bool read = fgets(line, sizeof line, file) != NULL;
-    fclose(file);
-    const char *after = read ? strrchr(line, ')') : NULL;
-    char state = 0;
-    int parent, group, of = -1;
-    return after && sscanf(after + 1, " %c %d %d %d", &state, &parent, &group, &of) == 4 && of == session;
+    char path[64], folder[PATH_SIZE];
+    snprintf(path, sizeof path, "/proc/%.20s/cwd", pid);
+    ssize_t size = readlink(path, folder, sizeof folder - 1);
+    folder[size > 0 ? size : 0] = '\0';
+    return strcmp(folder, home) == 0;
 }
 
 int screen_processes(const screen_t *screen)
@@ -443,7 +438,7 @@ int screen_processes(const screen_t *screen)
     assert_non_null(folder);
     for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
         if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9') {
-            count += is_of_session(entry->d_name, screen->pid);
+            count += is_in_its_folder(entry->d_name, screen->home);
         }
     }
     closedir(folder);

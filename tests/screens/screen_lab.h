@@ -47,7 +47,7 @@ void screen_golden(screen_t *screen, const char *name);
 pid_t screen_pid(const screen_t *screen);
 /* Waits for the program's end; its exit status as of waitpid. */
 int screen_end(screen_t *screen);
-/* Processes of the program's session that are still there. */
+/* Processes of the program that are still there, itself and all lesson processes included. */
 int screen_processes(const screen_t *screen);
 /* Waits until there is none; false: there still are after two seconds. */
 bool screen_all_gone(const screen_t *screen);
