@@ -22,7 +22,8 @@ typedef struct command {
 } command_t;
 
 /* In the order of the help. */
-#define COMMANDS(X) X(list) X(run) X(replay) X(trials) X(explore) X(check) X(start) X(new) X(export)
+#define COMMANDS(X)                                                                                          \
+    X(list) X(run) X(replay) X(trials) X(explore) X(check) X(start) X(new) X(export) X(progress)
 
 #define X(name) extern const command_t cmd_##name;
 COMMANDS(X)

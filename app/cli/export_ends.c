@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPORT_STATES = 2000000, BAR_WIDTH = 60, SAID = 400, PATHS = 64 };
+enum { EXPORT_STATES = 2000000, BAR_WIDTH = 40, SAID = 400, PATHS = 64 };
 #define EXPORT_MEMORY ((size_t)2 << 30)
 
 /* ---- ends ---- */

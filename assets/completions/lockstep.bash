@@ -7,11 +7,11 @@ _lockstep_lessons()
 _lockstep()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options=
-    local commands='list run explore replay trials check start new export'
+    local commands='list run explore replay trials check start new export progress'
     case $before in
     --see) COMPREPLY=($(compgen -W 'last-line lines lines-any-order each-process values' -- "$word")); return ;;
     --timing) COMPREPLY=($(compgen -W 'any ideal' -- "$word")); return ;;
-    --exercise) COMPREPLY=($(compgen -W "$(_lockstep_lessons)" -- "$word")); return ;;
+    --exercise|--reset) COMPREPLY=($(compgen -W "$(_lockstep_lessons)" -- "$word")); return ;;
     --lessons|--save) COMPREPLY=($(compgen -d -- "$word")); return ;;
     esac
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -25,7 +25,8 @@ _lockstep()
     replay) options='--variant --timeout' ;;
     trials) options='--runs --variant --timeout --speed --json' ;;
     check) options='--accept --static --answers --exercise --csv --junit' ;;
-    start|new) options='--output' ;;
+    start|new|export) options='--output' ;;
+    progress) options='--reset --reset-all --yes' ;;
     esac
     case $word in
     -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;

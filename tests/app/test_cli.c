@@ -196,6 +196,26 @@ static void start_writes_the_starter_once(void **state)
     refused(room, "start hello", "no exercise");
 }
 
+static void progress_is_forgotten_only_when_one_is_sure(void **state)
+{
+    room_t *room = *state;
+    char folder[200], path[220];
+    assert_string_equal(lockstep(room, "progress"), "nothing yet\n");
+    snprintf(folder, sizeof folder, "mkdir -p %s/.local/state/lockstep", room->folder);
+    assert_int_equal(system(folder), 0);
+    snprintf(path, sizeof path, "%s/.local/state/lockstep/progress.yaml", room->folder);
+    write_file(path, "format: 1\nlessons:\n  - {id: atm, pages: 2}\n  - {id: hello, pages: 1}\n");
+    assert_non_null(strstr(lockstep(room, "progress"), "pages 2/3"));
+    refused(room, "progress --reset atm", "nothing was forgotten");
+    refused(room, "progress --reset nothing-of-it --yes", "nothing-of-it");
+    lockstep(room, "progress --reset atm --yes");
+    assert_int_equal(room->code, 0);
+    assert_null(strstr(lockstep(room, "progress"), "atm"));
+    assert_non_null(strstr(room->output, "hello"));
+    lockstep(room, "progress --reset-all --yes");
+    assert_string_equal(lockstep(room, "progress"), "nothing yet\n");
+}
+
 static void a_full_standard_output_is_noticed(void **state)
 {
     room_t *room = *state;
@@ -215,6 +235,7 @@ int main(void)
         ROOM_TEST(check_tells_what_is_wrong_with_a_program),
         ROOM_TEST(new_writes_a_lesson_that_is_well_formed),
         ROOM_TEST(start_writes_the_starter_once),
+        ROOM_TEST(progress_is_forgotten_only_when_one_is_sure),
         ROOM_TEST(a_full_standard_output_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
