@@ -58,8 +58,7 @@ static void draw_summary(const app_t *app, const explore_state_t *state, area_t 
     char text[400], right[32], wrong[32];
     uint64_t good, bad;
     if (app->projector && app->covered) {
-        paint_text(body, 1, 1, ROLE_TEXT,
-                   "How many orders are there? How many of them go wrong?   . shows it");
+        paint_text(body, 1, 1, ROLE_TEXT, "How many orders are there, and how many go wrong?  . shows it");
         return;
     }
     bool counted = explore_orders(report, false, &good) && explore_orders(report, true, &bad);
@@ -132,7 +131,12 @@ static void draw_report(const app_t *app, explore_state_t *state, area_t body)
     layout_t rows =
         lay_out(body.lines, state->report->outcome_count, outcome ? explore_table_rows(outcome) : 1);
     draw_summary(app, state, body);
-    paint_rule(body, 2, "ends", NULL);
+    char shown[60] = "ends";
+    if ((size_t)rows.ends < state->report->outcome_count) {
+        snprintf(shown, sizeof shown, "ends: %d of %zu, ↑↓ show the others", rows.ends,
+                 state->report->outcome_count);
+    }
+    paint_rule(body, 2, shown, NULL);
     bool beside = state->trials && body.columns >= 70;
     int left = beside ? columns : body.columns;
     area_t ends = {body.line + 3, 0, rows.ends, left};

@@ -244,5 +244,8 @@ const command_id_t *question_footer(const app_t *app)
 
 const char *question_word(const app_t *app, command_id_t command)
 {
+    if (command == COMMAND_COVER) {
+        return app->covered ? "uncover" : "cover";
+    }
     return command != COMMAND_OPEN ? NULL : app->question->answered ? "go on" : "answer";
 }

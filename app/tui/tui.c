@@ -411,7 +411,7 @@ int tui_main(const tui_options_t *options)
     app->host = host;
     app->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     app->watch_fd = app->own_watch_fd = -1;
-    app->projector = options->projector;
+    app->projector = app->covered = options->projector;
     bool ready = folders_open_catalogue(&app->catalogue);
     app->progress = progress_open(NULL);
     if (!ready || !terminal_open(&why)) {
