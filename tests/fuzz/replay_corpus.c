@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,28 +31,43 @@ static int replay_file(const char *path)
     return data ? 0 : -1;
 }
 
-int main(int argc, char **argv)
+/* The number of files of a directory; *failures counts those that could not be read. -1: no such directory.
+ */
+static int replay_directory(const char *directory_path, int *failures)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s CORPUS-DIRECTORY\n", argv[0]);
-        return 2;
-    }
-    DIR *directory = opendir(argv[1]);
+    DIR *directory = opendir(directory_path);
     if (!directory) {
-        perror(argv[1]);
-        return 1;
+        perror(directory_path);
+        return -1;
     }
-    int files = 0, failures = 0;
+    int files = 0;
     for (struct dirent *entry; (entry = readdir(directory));) {
-        if (entry->d_name[0] == '.') {
-            continue;
-        }
         char path[4096];
-        snprintf(path, sizeof path, "%s/%s", argv[1], entry->d_name);
-        files++;
-        failures += replay_file(path) != 0;
+        struct stat about;
+        snprintf(path, sizeof path, "%s/%s", directory_path, entry->d_name);
+        if (entry->d_name[0] != '.' && stat(path, &about) == 0 && S_ISREG(about.st_mode)) {
+            files++;
+            *failures += replay_file(path) != 0;
+        }
     }
     closedir(directory);
+    return files;
+}
+
+int main(int argc, char **argv)
+{
+    int files = 0, failures = 0;
+    if (argc < 2) {
+        fprintf(stderr, "usage: %s CORPUS-DIRECTORY…\n", argv[0]);
+        return 2;
+    }
+    for (int i = 1; i < argc; i++) {
+        int found = replay_directory(argv[i], &failures);
+        if (found < 0) {
+            return 1;
+        }
+        files += found;
+    }
     printf("%d files replayed\n", files);
     return files == 0 || failures ? 1 : 0;
 }
