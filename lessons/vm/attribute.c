@@ -281,6 +281,9 @@ step_t set_attribute_plain(vm_t *vm, value_t object, value_t name, value_t value
     if (kind == KIND_CLASS)
         return set_in_class(vm, object, name, value);
     if (kind == KIND_MODULE) {
+        if (heap_is_static(&vm->heap, value_to_ref(as_module(vm, object)->dict)) && !vm->heap.loading)
+            return step_raise(vm, EXC_TYPE_ERROR, "module '%s' is part of the sandbox and cannot be changed",
+                              as_str(vm, as_module(vm, object)->name)->bytes);
         dict_put_str(vm, as_module(vm, object)->dict, name, value);
         vm->cache_epoch++;
         return STEP_NEXT;

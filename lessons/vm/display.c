@@ -10,6 +10,11 @@ step_t make_function(vm_t *vm, instruction_t i)
     value_t *r = frame_registers(vm, frame);
     uint32_t number = (uint32_t)value_to_int(maker->constants[i.b]);
     const vm_code_t *code = &vm->codes[number];
+    value_t preset = i.flags > 1 ? VALUE_UNSET : function_preset(vm, code, i.flags ? r[i.c] : VALUE_NONE);
+    if (!value_is_unset(preset)) {
+        r[i.a] = preset;
+        return STEP_NEXT;
+    }
     function_t *f = heap_alloc(vm, KIND_FUNCTION, sizeof(function_t));
     uint32_t extra = i.c;
     f->code = number;

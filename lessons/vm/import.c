@@ -44,7 +44,9 @@ value_t str_of_module(vm_t *vm, uint32_t number)
 value_t module_make(vm_t *vm, uint32_t number)
 {
     const vm_module_t *from = &vm->modules[number];
-    value_t dict = from->unit ? dict_new(vm) : dict_copy(vm, from->native_dict);
+    /* What only the library sees of C is never written: no copy of it in every image. */
+    bool shared = !from->unit && from->name[0] == '_' && !from->native->start;
+    value_t dict = from->unit ? dict_new(vm) : shared ? from->native_dict : dict_copy(vm, from->native_dict);
     module_t *module = heap_alloc(vm, KIND_MODULE, sizeof(module_t));
     module->number = number;
     module->name = str_of_module(vm, number);

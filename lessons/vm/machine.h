@@ -43,6 +43,7 @@ struct vm_code {
     bool library;
     value_t name, qualname, doc;
     value_t parameter_names; /* tuple */
+    value_t preset;          /* the function object itself, static; or UNSET: preset.c */
 };
 
 struct vm_module {
@@ -215,6 +216,11 @@ step_t delete_item_slow(vm_t *vm, instruction_t i);
 step_t format_slow(vm_t *vm, instruction_t i);
 const char *binary_text(binary_op_t op);
 const char *compare_text(compare_op_t op);
+
+/* ---- preset.c ---- */
+
+void functions_preset(vm_t *vm);                                                  /* while loading */
+value_t function_preset(const vm_t *vm, const vm_code_t *code, value_t defaults); /* UNSET: make a new one */
 
 /* ---- display.c: displays, unpacking, strings ---- */
 

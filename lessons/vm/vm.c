@@ -207,6 +207,7 @@ static bool load_units(vm_t *vm, const program_t *program)
                 return false;
         vm_intern_c(vm, unit->module);
     }
+    functions_preset(vm);
     return true;
 }
 
