@@ -32,7 +32,8 @@ typedef struct run_state {
     double pace;       /* of play */
     int settle;        /* more looks at /proc before it is left alone */
     unsigned pictures; /* drawn of the present free run */
-    bool trials_wait;  /* twenty runs are to begin when the watched one has ended */
+    unsigned frames;
+    bool trials_wait; /* twenty runs are to begin when the watched one has ended */
     int trials_patience;
 
     schedule_t kept; /* the held world that was left for a free run with other numbers */
@@ -59,7 +60,7 @@ run_pane_fn run_program_draw, run_processes_draw, run_shared_draw, run_output_dr
 /* The title row of the process list. */
 void run_processes_heading(const run_picture_t *picture, area_t area);
 /* The process in a line of the pane's content, or -1. */
-int run_process_in_line(const run_picture_t *picture, int line);
+int run_process_in_line(const run_picture_t *picture, area_t area, int line);
 int run_process_in_program(const run_picture_t *picture, area_t area, int line);
 int run_process_in_steps(const run_picture_t *picture, area_t area, int line);
 

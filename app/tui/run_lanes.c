@@ -11,53 +11,67 @@ typedef struct scale {
     int column, columns;
 } scale_t;
 
-static const char *sign_of(session_doing_t doing)
+/* What a process did during the time of one column. */
+typedef struct share {
+    float runs, waits, sleeps; /* parts of the column */
+} share_t;
+
+static const char *sign_of(const share_t *share)
 {
-    static const char *const signs[] = {[SESSION_RUNS] = "▓",  [SESSION_READY] = "░",  [SESSION_HOLDS] = "░",
-                                        [SESSION_WAITS] = "─", [SESSION_SLEEPS] = "·", [SESSION_ENDED] = " "};
-    return signs[doing];
+    float all = share->runs + share->waits + share->sleeps;
+    if (all <= 0) {
+        return " ";
+    }
+    if (share->runs >= all / 2) {
+        return "▓";
+    }
+    if (share->runs >= all / 50) {
+        return "▒";
+    }
+    return share->sleeps > share->waits ? "·" : "─";
 }
 
-/* Which doing stands for a column: running shows over waiting, so that a short burst is seen. */
-static int rank_of(session_doing_t doing)
+static void add_share(share_t *share, session_doing_t doing, double part)
 {
-    return doing == SESSION_RUNS ? 3 : doing == SESSION_READY ? 2 : 1;
+    if (doing == SESSION_RUNS) {
+        share->runs += (float)part;
+    } else if (doing == SESSION_SLEEPS) {
+        share->sleeps += (float)part;
+    } else if (doing != SESSION_ENDED) {
+        share->waits += (float)part;
+    }
 }
 
-static int at_column(const scale_t *scale, uint64_t ns)
+static double at_column(const scale_t *scale, uint64_t ns)
 {
     uint64_t span = scale->to_ns > scale->from_ns ? scale->to_ns - scale->from_ns : 1;
     if (ns <= scale->from_ns) {
         return 0;
     }
     double at = (double)(ns - scale->from_ns) / (double)span * scale->columns;
-    return at > scale->columns ? scale->columns : (int)at;
+    return at > scale->columns ? scale->columns : at;
 }
 
 static void draw_lane(const run_picture_t *picture, size_t process, area_t area, int row,
                       const scale_t *scale)
 {
-    session_doing_t doing[LANE_MOST];
-    int rank[LANE_MOST] = {0};
+    share_t shares[LANE_MOST] = {{0}};
     int columns = scale->columns < LANE_MOST ? scale->columns : LANE_MOST;
     for (size_t i = 0; i < picture->view->lane_count; i++) {
         const session_lane_t *lane = &picture->view->lanes[i];
         if (lane->process != process || lane->to_ns < scale->from_ns || lane->from_ns > scale->to_ns) {
             continue;
         }
-        int from = at_column(scale, lane->from_ns), to = at_column(scale, lane->to_ns);
-        to = to == from ? from + 1 : to;
-        for (int column = from; column < to && column < columns; column++) {
-            if (rank_of(lane->doing) > rank[column]) {
-                rank[column] = rank_of(lane->doing);
-                doing[column] = lane->doing;
-            }
+        double from = at_column(scale, lane->from_ns), to = at_column(scale, lane->to_ns);
+        for (int column = (int)from; column < columns && column <= (int)to; column++) {
+            double begin = from > column ? from : column, end = to < column + 1 ? to : column + 1;
+            add_share(&shares[column], lane->doing, end > begin ? end - begin : 0.0001);
         }
     }
     for (int column = 0; column < columns; column++) {
-        if (rank[column] > 0) {
-            paint_text(area, row, scale->column + column, role_of_process((int)process),
-                       sign_of(doing[column]));
+        const char *sign = sign_of(&shares[column]);
+        if (sign[0] != ' ') {
+            paint_text(area, row, scale->column + column, role_of_process((int)process), sign);
         }
     }
 }
@@ -126,8 +140,8 @@ static void draw_sums(const run_picture_t *picture, area_t area, int row)
                                    : ", %s of them only counted",
                               grouped(view->events_lost, lost));
     }
-    if (column + 28 < area.columns) {
-        paint_right(area, row, 1, ROLE_DIM, "▓ runs  ─ waits  · sleeps");
+    if (column + 38 < area.columns) {
+        paint_right(area, row, 1, ROLE_DIM, "▓ runs  ▒ in part  ─ waits  · sleeps");
     }
 }
 

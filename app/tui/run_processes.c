@@ -71,7 +71,8 @@ void run_processes_heading(const run_picture_t *picture, area_t area)
 {
     columns_t at = columns_of(picture->view, area);
     if (at.cpu == 0) {
-        paint_text(area, 0, 1, ROLE_TITLE, "processes");
+        size_t count = picture->view->process_count;
+        paint_format(area, 0, 1, ROLE_TITLE, count > 5 ? "%zu proc." : "processes", count);
         paint_text(area, 0, at.kernel < 12 ? 12 : at.kernel, ROLE_TITLE, "kernel");
         return;
     }
@@ -83,6 +84,11 @@ void run_processes_heading(const run_picture_t *picture, area_t area)
         paint_text(area, 0, at.switches, ROLE_TITLE, "switches");
     }
     paint_text(area, 0, at.does, ROLE_TITLE, "does");
+    if (picture->view->process_count > 5) {
+        char text[40];
+        snprintf(text, sizeof text, "%zu processes", picture->view->process_count);
+        paint_right(area, 0, 1, ROLE_DIM, text);
+    }
 }
 
 /* What the kernel says: "S futex", "Z zombie", "ended". */
@@ -141,17 +147,28 @@ static void draw_process(const run_picture_t *picture, size_t i, area_t area, in
     }
 }
 
+/* The list scrolls with the selected process. */
+static size_t first_place(const run_picture_t *picture, area_t area)
+{
+    size_t place = run_place(picture, picture->state->selected), rows = (size_t)area.lines;
+    return area.lines > 0 && place >= rows ? place - rows + 1 : 0;
+}
+
 int run_processes_draw(const run_picture_t *picture, area_t area, int scroll)
 {
     columns_t at = columns_of(picture->view, area);
-    for (size_t i = 0; i < picture->view->process_count; i++) {
-        draw_process(picture, run_shown(picture, i), area, (int)i - scroll, &at);
+    size_t first = first_place(picture, area);
+    (void)scroll;
+    for (size_t i = first; i < picture->view->process_count && i - first < (size_t)area.lines; i++) {
+        draw_process(picture, run_shown(picture, i), area, (int)(i - first), &at);
     }
     return (int)picture->view->process_count;
 }
 
-int run_process_in_line(const run_picture_t *picture, int line)
+int run_process_in_line(const run_picture_t *picture, area_t area, int line)
 {
-    return line >= 0 && (size_t)line < picture->view->process_count ? (int)run_shown(picture, (size_t)line)
-                                                                    : -1;
+    size_t place = first_place(picture, area) + (size_t)line;
+    return line >= 0 && line < area.lines && place < picture->view->process_count
+               ? (int)run_shown(picture, place)
+               : -1;
 }

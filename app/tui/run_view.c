@@ -8,7 +8,7 @@
 #include "app/tui/run_tour.h"
 #include "app/tui/view.h"
 
-enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, FOOTER_KEYS = 40 };
+enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, MANY = 8, FOOTER_KEYS = 40 };
 
 static const double lane_zooms[] = {1, 2, 4, 8, 16, 32, 64};
 
@@ -237,7 +237,12 @@ static bool run_pump(app_t *app)
         return false;
     }
     state->settle -= state->settle > 0;
-    session_sample(app->session);
+    /* Of many processes that run, /proc is read with every second picture: it is what costs most. */
+    bool many = state->view && state->session == app->session && state->view->process_count > MANY &&
+                state->view->mode == SESSION_FREE;
+    if (!many || ++state->frames % 2 == 0) {
+        session_sample(app->session);
+    }
     run_refresh(app);
     state->pictures += state->view->mode == SESSION_FREE;
     run_take_sentence(app, opened);
@@ -503,7 +508,7 @@ static bool run_mouse(app_t *app, area_t body, const terminal_key_t *key)
     }
     int row = line - layout.panes[pane].line, process = -1;
     if (pane == RUN_PROCESSES) {
-        process = run_process_in_line(&picture, row + state->scroll[pane]);
+        process = run_process_in_line(&picture, layout.panes[pane], row);
     } else if (pane == RUN_STEPS) {
         process = run_process_in_steps(&picture, layout.panes[pane], row);
     } else if (pane == RUN_PROGRAM) {
