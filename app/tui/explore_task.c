@@ -139,7 +139,7 @@ explore_report_t *explore_task_take(explore_task_t *task, char *message, size_t 
     pthread_mutex_lock(&task->guard);
     explore_report_t *report = task->report;
     task->report = NULL;
-    snprintf(message, message_size, "%s", task->message);
+    snprintf(message, message_size, "%s", report ? "" : task->message);
     pthread_mutex_unlock(&task->guard);
     return report;
 }

@@ -91,11 +91,6 @@ void question_close(app_t *app)
     }
 }
 
-bool question_pump(app_t *app)
-{
-    return question_carry_on(app->question);
-}
-
 /* ---- keys ---- */
 
 static bool picks_one(const question_t *question)
@@ -157,6 +152,7 @@ static void give_hint(question_t *question)
     }
     if (!question->known) {
         snprintf(question->hint, sizeof question->hint, "The machine is still working it out.");
+        question->wanted = COMMAND_HINT;
     } else if (question->asked->kind == QUESTION_VALUE) {
         snprintf(question->hint, sizeof question->hint, "Its last digit is %c.",
                  question->answer[strlen(question->answer) - 1]);
@@ -186,8 +182,8 @@ static void answer(app_t *app, question_t *question)
     } else if (empty && !app->projector) {
         snprintf(question->hint, sizeof question->hint, "Predict first: a guess is better than nothing.");
     } else if (!question->known) {
-        snprintf(question->hint, sizeof question->hint,
-                 "The machine is still working it out. Press ⏎ again.");
+        snprintf(question->hint, sizeof question->hint, "The machine is still working it out.");
+        question->wanted = COMMAND_OPEN;
     } else {
         question->answered = true;
         question->right = question_judge(question);
@@ -196,6 +192,23 @@ static void answer(app_t *app, question_t *question)
             progress_mark_answer(app->progress, app->lesson->id, question->asked->id, question->right);
         }
     }
+}
+
+bool question_pump(app_t *app)
+{
+    question_t *question = app->question;
+    if (!question_carry_on(question)) {
+        return false;
+    }
+    command_id_t wanted = question->wanted;
+    question->wanted = COMMAND_NONE;
+    question->hint[0] = '\0';
+    if (wanted == COMMAND_HINT) {
+        give_hint(question);
+    } else if (wanted == COMMAND_OPEN) {
+        answer(app, question);
+    }
+    return true;
 }
 
 static void leave(app_t *app, bool answered)

@@ -18,6 +18,7 @@ typedef struct question {
     unsigned struck;            /* choices that a hint ruled out */
     char typed[QUESTION_TYPED]; /* value */
     char hint[200];
+    command_id_t wanted; /* what was asked for before the answer was known: done as soon as it is */
 
     explore_task_t *task;          /* ends: while it searches */
     bool known;                    /* the answer is worked out */

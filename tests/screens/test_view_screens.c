@@ -93,6 +93,14 @@ static void the_machine_answers_what_a_value_will_be(void **state)
     screen_golden(screen, "question_value");
     screen_keys(screen, "<Enter>a");
     screen_wait(screen, "question 3 of 5");
+    screen_keys(screen, "1<Enter>");
+    screen_wait(screen, "Right.");
+    screen_keys(screen, "<Enter>a");
+    screen_wait(screen, "question 4 of 5");
+    screen_keys(screen, "2345h");
+    screen_wait(screen, "There are 5 of them");
+    screen_keys(screen, "6<Enter>");
+    screen_wait(screen, "Right.");
     screen_close(screen);
 }
 
