@@ -16,7 +16,10 @@
 static const int64_t GIVEN_UP_NS = 200000000;  /* a newborn whose parent died has this long to say its pid */
 static const int64_t LOOK_AGAIN_NS = 10000000; /* when something is to be waited for that wakes nobody */
 
-enum { TRIES = 50 }; /* burials that may be broken off before objects that are out of reach are left alone */
+/* Burials of one process that may be broken off before objects that are out of reach are left alone. A
+ * guard's holder may be alive and have lost its processor for long, so this is many seconds; only a hostile
+ * process holds one for ever. */
+enum { TRIES = 5000 };
 
 static uint32_t life_of(const mp_slot_t *slot)
 {
@@ -131,6 +134,7 @@ static bool report_death(mp_burial_t *burial, uint32_t who, int status)
     uint32_t life = life_of(slot);
     bool by_force = life == MP_LIFE_NEW || life == MP_LIFE_RUNNING;
     if (by_force) {
+        watch->tries = watch->birth == birth_of(slot) ? watch->tries : 0;
         watch->birth = birth_of(slot);
         atomic_store_explicit(&slot->status, status, memory_order_relaxed);
         if (!mp_live_bury(world, &burial->arena, who, (uint32_t)status, ++watch->tries > TRIES)) {
@@ -263,7 +267,7 @@ static void watch_by_pidfd(mp_burial_t *burial, uint32_t who, uint64_t birth, in
         close(pidfd);
         return;
     }
-    *watch = (mp_watch_t){.birth = birth, .pidfd = pidfd, .tries = watch->tries};
+    *watch = (mp_watch_t){.birth = birth, .pidfd = pidfd, .tries = watch->birth == birth ? watch->tries : 0};
 }
 
 /* Without pidfds: dead is what /proc calls a zombie or does not know. */
