@@ -198,7 +198,7 @@ static void draw_wide(const app_t *app, const exercise_state_t *state, area_t bo
     }
     state_words(state, words, sizeof words);
     short_path(state->path ? state->path : "", path, sizeof path);
-    paint_cut(right, 0, 2, right.columns - 30, ROLE_HERE, app->projector ? "your file" : path);
+    paint_tail(right, 0, 2, right.columns - 28, ROLE_HERE, app->projector ? "your file" : path);
     paint_right(right, 0, 1, ROLE_DIM, words);
     if (!state->text) {
         draw_wrapped(right, 2, 2, ROLE_WARNING, state->trouble);
@@ -217,7 +217,7 @@ static void draw_small(const app_t *app, const exercise_state_t *state, area_t b
     state_words(state, words, sizeof words);
     short_path(state->path ? state->path : "", path, sizeof path);
     paint_text(body, line, 1, ROLE_DIM, "your file");
-    paint_cut(body, line, 12, body.columns - 42, ROLE_HERE, app->projector ? "" : path);
+    paint_tail(body, line, 12, body.columns - 38, ROLE_HERE, app->projector ? "" : path);
     paint_right(body, line++, 1, ROLE_DIM, words);
     if (!state->text) {
         draw_wrapped(body, line, 1, ROLE_WARNING, state->trouble);

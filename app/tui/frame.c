@@ -30,15 +30,30 @@ frame_layout_t frame_layout(int lines, int columns)
 
 /* ---- title ---- */
 
+static const struct {
+    view_id_t view;
+    const char *name;
+} tabs[] = {{VIEW_READ, "Read"}, {VIEW_RUN, "Run"}, {VIEW_EXPLORE, "Explore"}, {VIEW_EXERCISE, "Exercise"}};
+
+enum { TAB_COUNT = sizeof tabs / sizeof *tabs, TABS_COLUMNS = 36, LEAST_TITLE = 8 };
+
+view_id_t frame_tab_at(int columns, int column)
+{
+    int at = columns - TABS_COLUMNS;
+    for (size_t i = 0; i < TAB_COUNT && columns - TABS_COLUMNS - 2 > LEAST_TITLE; i++) {
+        int width = (int)strlen(tabs[i].name) + 2;
+        if (column >= at && column < at + width) {
+            return tabs[i].view;
+        }
+        at += width + 1;
+    }
+    return VIEW_MENU;
+}
+
 static void draw_tabs(const app_t *app, area_t area)
 {
-    static const struct {
-        view_id_t view;
-        const char *name;
-    } tabs[] = {
-        {VIEW_READ, "Read"}, {VIEW_RUN, "Run"}, {VIEW_EXPLORE, "Explore"}, {VIEW_EXERCISE, "Exercise"}};
-    int column = area.columns - 36;
-    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
+    int column = area.columns - TABS_COLUMNS;
+    for (size_t i = 0; i < TAB_COUNT; i++) {
         bool here = app->view == tabs[i].view;
         column =
             paint_format(area, 0, column, here ? ROLE_TAB : ROLE_TEXT, here ? "[%s]" : " %s ", tabs[i].name);
@@ -53,13 +68,13 @@ static void draw_title(const app_t *app, area_t area)
         paint_text(area, 0, 1, ROLE_TITLE, "Lockstep");
         return;
     }
-    int room = area.columns - 38;
+    int room = area.columns - TABS_COLUMNS - 2;
     const char *title = app->lesson->title;
     if (text_columns(title, strlen(title)) > room) {
         title = app->lesson->name;
     }
-    paint_cut(area, 0, 1, room > 8 ? room : area.columns - 2, ROLE_TITLE, title);
-    if (room > 8) {
+    paint_cut(area, 0, 1, room > LEAST_TITLE ? room : area.columns - 2, ROLE_TITLE, title);
+    if (room > LEAST_TITLE) {
         draw_tabs(app, area);
     }
 }

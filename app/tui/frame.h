@@ -17,6 +17,9 @@ typedef struct frame_layout {
 
 frame_layout_t frame_layout(int lines, int columns);
 
+/* The tab at a column of the title row; VIEW_MENU: none there. */
+view_id_t frame_tab_at(int columns, int column);
+
 /* Draws everything: frame, view, dialog. */
 void frame_draw(app_t *app);
 

@@ -173,6 +173,20 @@ int paint_cut(area_t area, int line, int column, int columns, role_t role, const
     return paint_text(area, line, column, role, "…");
 }
 
+int paint_tail(area_t area, int line, int column, int columns, role_t role, const char *text)
+{
+    size_t size = strlen(text), from = 0;
+    if (text_columns(text, size) <= columns || columns <= 1) {
+        return paint_cut(area, line, column, columns, role, text);
+    }
+    while (text_columns(text + from, size - from) > columns - 1) {
+        size_t step = text_fitting(text + from, size - from, 1);
+        from += step > 0 ? step : text_fitting(text + from, size - from, 2);
+    }
+    column = paint_text(area, line, column, role, "…");
+    return paint_bytes(area, line, column, role, text + from, size - from);
+}
+
 void paint_right(area_t area, int line, int margin, role_t role, const char *text)
 {
     paint_text(area, line, area.columns - margin - text_columns(text, strlen(text)), role, text);

@@ -40,6 +40,9 @@ int paint_format(area_t area, int line, int column, role_t role, const char *for
 /* As paint_text, but ends in … where it does not fit into `columns`. */
 int paint_cut(area_t area, int line, int column, int columns, role_t role, const char *text);
 
+/* As paint_cut, but leaves the beginning out: for paths. */
+int paint_tail(area_t area, int line, int column, int columns, role_t role, const char *text);
+
 /* As paint_text, its last column at the area's right edge minus `margin`. */
 void paint_right(area_t area, int line, int margin, role_t role, const char *text);
 

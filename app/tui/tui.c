@@ -237,7 +237,16 @@ static void take_key(app_t *app, const terminal_key_t *key)
         getmaxyx(stdscr, lines, columns);
         frame_layout_t layout = frame_layout(lines, columns);
         const view_t *view = view_of(app->view);
-        app->dirty |= !dialog_is_open(app) && view->mouse && view->mouse(app, layout.body, key);
+        view_id_t tab =
+            key->mouse_line == 0 && app->lesson ? frame_tab_at(columns, key->mouse_column) : VIEW_MENU;
+        if (dialog_is_open(app) || question_is_open(app)) {
+            return;
+        }
+        if (tab != VIEW_MENU && !key->mouse_wheel_up && !key->mouse_wheel_down) {
+            app_show(app, tab);
+            return;
+        }
+        app->dirty |= view->mouse && view->mouse(app, layout.body, key);
         return;
     }
     bool asking = question_is_open(app) && !dialog_is_open(app);

@@ -53,12 +53,24 @@ static void a_tiny_terminal_is_said_to_be_too_small(void **state)
     assert_false(frame_layout(6, 20).too_small);
 }
 
+static void a_click_on_a_tab_finds_it(void **state)
+{
+    (void)state;
+    assert_int_equal(frame_tab_at(80, 45), VIEW_READ);
+    assert_int_equal(frame_tab_at(80, 52), VIEW_RUN);
+    assert_int_equal(frame_tab_at(80, 58), VIEW_EXPLORE);
+    assert_int_equal(frame_tab_at(80, 70), VIEW_EXERCISE);
+    assert_int_equal(frame_tab_at(80, 10), VIEW_MENU);
+    assert_int_equal(frame_tab_at(30, 10), VIEW_MENU);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_size_is_filled),
         cmocka_unit_test(the_usual_terminal_has_one_row_of_keys_and_two_for_the_sentence),
         cmocka_unit_test(a_tiny_terminal_is_said_to_be_too_small),
+        cmocka_unit_test(a_click_on_a_tab_finds_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
