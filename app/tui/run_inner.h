@@ -12,6 +12,8 @@
 #include "app/tui/run_layout.h"
 #include "lessons/run/schedule.h"
 
+enum { RUN_FOOTER_KEYS = 40 };
+
 typedef struct run_state {
     const session_view_t *view; /* of app->session; NULL: there is no session yet */
     session_t *session;         /* the one that the view is of; only compared */
@@ -43,7 +45,7 @@ typedef struct run_state {
     int tour_at; /* stop, -1 before the first */
     uint64_t tour_step;
 
-    command_id_t footer[40]; /* the keys shown last */
+    command_id_t footer[RUN_FOOTER_KEYS]; /* the keys shown last */
 } run_state_t;
 
 typedef struct run_picture {
@@ -91,6 +93,7 @@ static inline bool run_is_wide(area_t area)
 /* ---- commands (run_command.c, run_dialogs.c, run_free.c, run_tour.c) ---- */
 
 bool run_command(app_t *app, command_id_t command);
+const command_id_t *run_footer(const app_t *app);
 
 /* Takes what the session said last into the app's sentence. */
 void run_take_sentence(app_t *app, bool always);

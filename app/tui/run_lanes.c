@@ -9,6 +9,7 @@ enum { NAME_LEAST = 7, SPAN_TEXT = 40, LANE_MOST = 512 };
 typedef struct scale {
     uint64_t from_ns, to_ns;
     int column, columns;
+    bool seconds;
 } scale_t;
 
 /* What a process did during the time of one column. */
@@ -90,21 +91,25 @@ static void span_of(const session_view_t *view, size_t process, uint64_t *from_n
     }
 }
 
-/* In milliseconds; parts of one where the run is short. */
-static const char *time_text(uint64_t ns, char text[SPAN_TEXT])
+/* In milliseconds, parts of one where the run is short; in seconds where it is long. */
+static const char *time_text(const scale_t *scale, uint64_t ns, char text[SPAN_TEXT])
 {
-    snprintf(text, SPAN_TEXT, ns < 10000000 && ns > 0 ? "%.1f" : "%.0f", (double)ns / 1e6);
+    if (scale->seconds) {
+        snprintf(text, SPAN_TEXT, "%.1f", (double)ns / 1e9);
+    } else {
+        snprintf(text, SPAN_TEXT, ns < 10000000 && ns > 0 ? "%.1f" : "%.0f", (double)ns / 1e6);
+    }
     return text;
 }
 
 static void draw_axis(area_t area, const scale_t *scale)
 {
     char text[SPAN_TEXT];
-    paint_text(area, 0, 2, ROLE_DIM, "ms");
+    paint_text(area, 0, 2, ROLE_DIM, scale->seconds ? "s" : "ms");
     for (int column = 0; column + 8 < scale->columns; column += 12) {
         uint64_t ns =
             scale->from_ns + (uint64_t)((double)(scale->to_ns - scale->from_ns) * column / scale->columns);
-        paint_text(area, 0, scale->column + column, ROLE_DIM, time_text(ns, text));
+        paint_text(area, 0, scale->column + column, ROLE_DIM, time_text(scale, ns, text));
     }
 }
 
@@ -153,11 +158,15 @@ int run_lanes_draw(const run_picture_t *picture, area_t area, int scroll)
         return wanted;
     }
     double zoom = picture->state->lane_zoom >= 1 ? picture->state->lane_zoom : 1;
-    uint64_t whole = view->lanes_to_ns > 0 ? view->lanes_to_ns : 1;
+    uint64_t begin = view->lanes_from_ns;
+    uint64_t whole = view->lanes_to_ns > begin ? view->lanes_to_ns - begin : 1;
     uint64_t part = (uint64_t)((double)whole / zoom);
     uint64_t from = scroll > 0 ? (uint64_t)scroll * part / 4 : 0;
     from = from > whole - part ? whole - part : from;
-    scale_t scale = {.from_ns = from, .to_ns = from + part, .column = 20};
+    scale_t scale = {.from_ns = begin + from,
+                     .to_ns = begin + from + part,
+                     .column = 20,
+                     .seconds = view->lanes_to_ns >= 10000000000};
     scale.columns = area.columns - scale.column - 2;
     draw_axis(area, &scale);
     size_t rows = area.lines > 2 ? (size_t)area.lines - 2 : 0;
@@ -170,7 +179,8 @@ int run_lanes_draw(const run_picture_t *picture, area_t area, int scroll)
         char text[SPAN_TEXT], other[SPAN_TEXT];
         span_of(view, process, &from_ns, &to_ns);
         paint_cut(area, row, 2, NAME_LEAST, role_of_process((int)process), view->processes[process].path);
-        paint_format(area, row, 9, ROLE_DIM, "%s–%s", time_text(from_ns, text), time_text(to_ns, other));
+        paint_format(area, row, 9, ROLE_DIM, "%s–%s", time_text(&scale, from_ns, text),
+                     time_text(&scale, to_ns, other));
         draw_lane(picture, process, area, row, &scale);
     }
     draw_sums(picture, area, row);

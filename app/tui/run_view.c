@@ -8,7 +8,7 @@
 #include "app/tui/run_tour.h"
 #include "app/tui/view.h"
 
-enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, MANY = 8, FOOTER_KEYS = 40 };
+enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, MANY = 8 };
 
 static const double lane_zooms[] = {1, 2, 4, 8, 16, 32, 64};
 
@@ -396,6 +396,9 @@ static void right_text(const run_picture_t *picture, int columns, char *text, si
         add_part(text, size, columns, part);
     }
     bool ended = is_free && view->mode == SESSION_DONE;
+    if (view->mode == SESSION_FAILED) {
+        return;
+    }
     snprintf(part, sizeof part, "%.2f s", (double)(ended ? view->lanes_to_ns : view->clock_ns) / 1e9);
     add_part(text, size, columns, part);
     if (!is_free && columns >= 50) {
@@ -519,90 +522,6 @@ static bool run_mouse(app_t *app, area_t body, const terminal_key_t *key)
     }
     state->focus = pane;
     return true;
-}
-
-/* ---- the footer ---- */
-
-typedef struct keys {
-    command_id_t ids[FOOTER_KEYS];
-    size_t count;
-} keys_t;
-
-static void add_key(keys_t *keys, command_id_t id)
-{
-    if (keys->count + 1 < FOOTER_KEYS) {
-        keys->ids[keys->count++] = id;
-        keys->ids[keys->count] = COMMAND_NONE;
-    }
-}
-
-static void add_keys(keys_t *keys, const command_id_t *ids)
-{
-    for (; *ids != COMMAND_NONE; ids++) {
-        add_key(keys, *ids);
-    }
-}
-
-static void add_digits(keys_t *keys, const session_view_t *view)
-{
-    for (size_t i = 0; i < view->process_count; i++) {
-        int digit = view->processes[i].digit;
-        if (digit >= 0 && view->processes[i].can_step && keys->count < 6) {
-            add_key(keys, (command_id_t)(COMMAND_STEP_0 + digit));
-        }
-    }
-}
-
-static const command_id_t held_keys[] = {
-    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FREE,   COMMAND_EXPLORE,   COMMAND_GO_ON,
-    COMMAND_FORWARD,  COMMAND_TRIALS, COMMAND_ANSWER, COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
-    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,  COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
-    COMMAND_KILL,     COMMAND_TIME,   COMMAND_HOOD,   COMMAND_MEMORY,    COMMAND_WAITS,
-    COMMAND_ZOOM,     COMMAND_EDIT,   COMMAND_NONE};
-static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
-                                         COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
-static const command_id_t done_keys[] = {COMMAND_FREE,    COMMAND_TRIALS,   COMMAND_GO_ON, COMMAND_KNOB,
-                                         COMMAND_VARIANT, COMMAND_EXPLORE,  COMMAND_BACK,  COMMAND_FIRST,
-                                         COMMAND_SAVE,    COMMAND_BRANCHES, COMMAND_ZOOM,  COMMAND_EDIT,
-                                         COMMAND_NONE};
-static const command_id_t failed_keys[] = {COMMAND_VARIANT, COMMAND_EDIT, COMMAND_READ, COMMAND_NONE};
-static const command_id_t projector_keys[] = {COMMAND_PAGE_DOWN, COMMAND_PAGE_UP,   COMMAND_COVER,
-                                              COMMAND_STEP_ANY,  COMMAND_BACK,      COMMAND_EXPLORE,
-                                              COMMAND_VARIANT,   COMMAND_PROJECTOR, COMMAND_NONE};
-
-static const command_id_t *run_footer(const app_t *app)
-{
-    run_state_t *state = run_state(app);
-    keys_t keys = {.ids = {COMMAND_NONE}};
-    const session_view_t *view = state->view;
-    if (!view) {
-        return failed_keys;
-    }
-    if (view->mode == SESSION_FAILED) {
-        return failed_keys;
-    }
-    if (app->projector) {
-        return projector_keys;
-    }
-    if (view->mode == SESSION_FREE || view->mode == SESSION_PAUSING) {
-        return free_keys;
-    }
-    if (app->lesson->tour && state->tour_on) {
-        add_key(&keys, COMMAND_PAGE_DOWN);
-        add_key(&keys, COMMAND_PAGE_UP);
-    }
-    if (view->verdict != SESSION_NO_DEADLOCK) {
-        add_key(&keys, COMMAND_WAITS);
-    }
-    if (view->mode != SESSION_DONE) {
-        add_digits(&keys, view);
-    }
-    if (app->lesson->tour && !state->tour_on) {
-        add_key(&keys, COMMAND_TOUR);
-    }
-    add_keys(&keys, view->mode == SESSION_DONE ? done_keys : held_keys);
-    memcpy(state->footer, keys.ids, sizeof keys.ids);
-    return state->footer;
 }
 
 /* A command that needs the session, before there is one, has nothing to act on. */
