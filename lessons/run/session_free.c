@@ -42,18 +42,37 @@ static session_lane_t *last_lane(session_t *session, uint32_t process)
     return NULL;
 }
 
+/* A long run keeps its newest stretches, and of each process the one that goes on. */
+static void drop_oldest_half(session_t *session)
+{
+    size_t half = session->lane_count / 2, kept = 0;
+    uint64_t from = session->lanes[half].from_ns;
+    for (size_t i = 0; i < session->lane_count; i++) {
+        session_lane_t lane = session->lanes[i];
+        if (i < half && last_lane(session, lane.process) != &session->lanes[i])
+            continue;
+        lane.from_ns = lane.from_ns < from ? from : lane.from_ns;
+        lane.to_ns = lane.to_ns < from ? from : lane.to_ns;
+        session->lanes[kept++] = lane;
+    }
+    session->lane_count = kept;
+}
+
 static void add_lane(session_t *session, const session_lane_t *lane)
 {
     if (session->lane_count == session->lane_room) {
         size_t room = session->lane_room ? session->lane_room * 2 : 64;
         session_lane_t *lanes =
             room <= SESSION_LANES_MAX ? realloc(session->lanes, room * sizeof *lanes) : NULL;
-        if (!lanes)
-            return;
-        session->lanes = lanes;
-        session->lane_room = room;
+        if (lanes) {
+            session->lanes = lanes;
+            session->lane_room = room;
+        } else {
+            drop_oldest_half(session);
+        }
     }
-    session->lanes[session->lane_count++] = *lane;
+    if (session->lane_count < session->lane_room)
+        session->lanes[session->lane_count++] = *lane;
 }
 
 /* What the process has done from its last known moment up to now. */

@@ -410,9 +410,12 @@ static void view_lanes(session_t *session)
     if (session->lane_count > 0)
         memcpy(view->lanes, session->lanes, session->lane_count * sizeof *view->lanes);
     view->lanes_from_ns = view->lanes_to_ns = 0;
-    for (size_t i = 0; i < view->lane_count; i++)
-        if (view->lanes[i].to_ns > view->lanes_to_ns)
-            view->lanes_to_ns = view->lanes[i].to_ns;
+    for (size_t i = 0; i < view->lane_count; i++) {
+        const session_lane_t *lane = &view->lanes[i];
+        view->lanes_to_ns = lane->to_ns > view->lanes_to_ns ? lane->to_ns : view->lanes_to_ns;
+        if (i == 0 || lane->from_ns < view->lanes_from_ns)
+            view->lanes_from_ns = lane->from_ns;
+    }
     view->together_ns = session_together_ns(session);
 }
 
