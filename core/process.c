@@ -10,6 +10,7 @@
 
 #include "core/event.h"
 #include "core/gate.h"
+#include "core/guard.h"
 #include "core/live.h"
 #include "core/signals.h"
 
@@ -229,10 +230,22 @@ void mp_process_die(mp_self_t *self, int signal)
 
 /* ---- reaping ---- */
 
+/* A doomed process says itself that it has ended, before the signal takes it; the zygote buries it after
+ * that, and only what is not reaped. Its own EXIT says both within a few instructions. So this wait is short,
+ * and it ends: whoever is dead gets buried. */
+static void wait_for_burial(const mp_slot_t *slot)
+{
+    for (uint32_t turn = 0; atomic_load_explicit(&slot->life, memory_order_acquire) < MP_LIFE_EXITED;
+         turn++) {
+        mp_guard_pause(turn); /* yields, after some turns */
+    }
+}
+
 /* Lets the kernel forget a child whose end is known. `life` says REAPING before the pid can be used again. */
 static void reap(mp_self_t *self, mp_slot_t *slot)
 {
     siginfo_t info;
+    wait_for_burial(slot);
     int pid = atomic_load_explicit(&slot->pid, memory_order_acquire);
     atomic_store(&slot->life, MP_LIFE_REAPING);
     while (waitid(P_PID, (id_t)pid, &info, WEXITED) != 0 && errno == EINTR) {
