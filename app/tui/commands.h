@@ -57,6 +57,7 @@ enum {
     X(EDIT, "edit", IN_ALL, "e", "edit", "edit the program in $VISUAL, $EDITOR or nano; the copy is yours")            \
     X(PROJECTOR, "projector", IN_ALL, "P", "projector", "projector on, off")                                           \
     X(COVER, "cover", IN_ALL | IN_QUESTION, ".", "uncover", "cover, uncover answers and ends")                         \
+    X(NOTES, "notes", IN_LESSON, "", "notes", "the teacher's timetable; only by its name")                             \
     X(COMMAND_LINE, "command", IN_ALL, ":", "command", "type a command by name")                                       \
     X(CONTINUE, "continue", IN_MENU, "n", "go on", "go on where I was")                                                \
     X(FOLD, "fold", IN_MENU, "Left", "fold", "fold a chapter")                                                         \

@@ -199,6 +199,9 @@ static void draw(app_t *app, area_t body)
         paint_text(body, 5, 2, ROLE_DIM, "space searches all the same, as far as it gets.");
     } else {
         paint_cut(body, 2, 2, body.columns - 4, ROLE_WARNING, state->message);
+        if (state->invariant[0]) {
+            paint_text(body, 4, 2, ROLE_DIM, "I changes the invariant; an empty one is none.");
+        }
     }
 }
 
@@ -488,8 +491,11 @@ static const command_id_t *footer(const app_t *app)
         COMMAND_UP,         COMMAND_OPEN,  COMMAND_LOCK_LINES, COMMAND_VARIANT, COMMAND_KNOB,
         COMMAND_TRIALS,     COMMAND_SAVE,  COMMAND_INVARIANT,  COMMAND_TIMING,  COMMAND_WHAT_ENDS,
         COMMAND_DIFFERENCE, COMMAND_WAITS, COMMAND_RUN,        COMMAND_NONE};
+    static const command_id_t locked[] = {COMMAND_UP,         COMMAND_OPEN,       COMMAND_ESCAPE,
+                                          COMMAND_LOCK_LINES, COMMAND_DIFFERENCE, COMMAND_SAVE,
+                                          COMMAND_WAITS,      COMMAND_RUN,        COMMAND_NONE};
     const explore_state_t *state = explore_state(app);
-    return state->marking ? marking : state->task ? busy : keys;
+    return state->marking ? marking : state->task ? busy : state->with_lock ? locked : keys;
 }
 
 /* Progress comes through the wake descriptor; only free runs need nothing but the session's. */

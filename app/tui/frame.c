@@ -199,7 +199,9 @@ char *frame_help(const app_t *app)
             const command_info_t *info = command_info((command_id_t)id);
             bool everywhere = (info->views & IN_ALL) == IN_ALL;
             if ((info->views & view->set) && everywhere == (group == 1)) {
-                fprintf(file, "  %-12s %s\n", info->keys, info->help);
+                char named[40];
+                snprintf(named, sizeof named, ":%s", info->name);
+                fprintf(file, "  %-12s %s\n", info->keys[0] ? info->keys : named, info->help);
             }
         }
     }

@@ -42,7 +42,8 @@ bool menu_find(menu_t *menu, const app_t *app, const char *text);
 /* Lessons of a group and how many of them are done. */
 size_t menu_group_size(const app_t *app, int group, size_t *done);
 
-/* The lesson that `n` opens: where the reader was, else the first that is not done; NULL: there is none. */
+/* The lesson that `n` opens: where the reader was, else the first with pages to read or questions to answer;
+ * NULL: there is none. */
 const lesson_t *menu_next(const app_t *app);
 
 void menu_draw_detail(const app_t *app, const menu_row_t *row, area_t area);

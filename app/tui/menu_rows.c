@@ -165,18 +165,26 @@ bool menu_find(menu_t *menu, const app_t *app, const char *text)
     return false;
 }
 
-const lesson_t *menu_next(const app_t *app)
+/* Pages read and questions answered: the exercise may wait without holding anybody up. */
+static bool is_passed(const app_t *app, const lesson_t *lesson)
 {
     uint32_t answered;
+    menu_mark_of(app, lesson, &answered);
+    const progress_lesson_t *known = app->progress ? progress_of(app->progress, lesson->id) : NULL;
+    return known && known->read && answered == lesson->questions_count;
+}
+
+const lesson_t *menu_next(const app_t *app)
+{
     if (app->progress && app->progress->data->last.lesson && app->progress->data->last.lesson[0]) {
         const catalogue_entry_t *last = catalogue_find(&app->catalogue, app->progress->data->last.lesson);
-        if (last && last->lesson && menu_mark_of(app, last->lesson, &answered) != MENU_DONE) {
+        if (last && last->lesson && !is_passed(app, last->lesson)) {
             return last->lesson;
         }
     }
     for (size_t i = 0; i < app->catalogue.count; i++) {
         const lesson_t *lesson = app->catalogue.entries[i].lesson;
-        if (lesson && menu_mark_of(app, lesson, &answered) != MENU_DONE) {
+        if (lesson && !is_passed(app, lesson)) {
             return lesson;
         }
     }

@@ -143,9 +143,11 @@ static void forward(app_t *app)
     } else if (app->page + 1 < app->lesson->pages_count) {
         show_page(app, app->page + 1);
     } else {
-        app_say(app, "This is the last page. F3 opens Run%s%s.",
-                question_waiting(app) < app->lesson->questions_count ? ", a asks the next question" : "",
-                app->lesson->exercise ? ", F5 the exercise" : "");
+        bool asks = question_waiting(app) < app->lesson->questions_count;
+        app_say(app, "This is the last page. %s%s%s.",
+                asks ? "a asks the next question, F3 opens Run" : "F3 opens Run",
+                app->lesson->exercise ? ", F5 the exercise" : "",
+                asks || app->own ? "" : "; q and then n go on to the next lesson");
     }
 }
 

@@ -106,6 +106,25 @@ static void edit_program(app_t *app)
     }
 }
 
+/* Never on the screen of a class unless asked for by name. */
+static void show_notes(app_t *app)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = app->lesson->teacher_count > 0 ? open_memstream(&text, &size) : NULL;
+    if (!file) {
+        app_refuse(app, "This lesson has no notes for teachers.");
+        return;
+    }
+    for (uint32_t i = 0; i < app->lesson->teacher_count; i++) {
+        fprintf(file, "minute %u\n%s\n\n", app->lesson->teacher[i].minute, app->lesson->teacher[i].note);
+    }
+    if (fclose(file) == 0) {
+        dialog_show(app, "the teacher's timetable", text);
+    }
+    free(text);
+}
+
 static void do_named(app_t *app, const char *text);
 
 static void show_help(app_t *app)
@@ -177,6 +196,9 @@ static void do_common(app_t *app, command_id_t command)
         break;
     case COMMAND_COVER:
         app->covered = !app->covered;
+        break;
+    case COMMAND_NOTES:
+        show_notes(app);
         break;
     case COMMAND_COMMAND_LINE:
         dialog_line(app, "command (help lists them; also: theme NAME)", "", do_named);
