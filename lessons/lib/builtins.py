@@ -610,6 +610,13 @@ def _set_find(s, key):
     return -1
 
 
+def _announce_class(cls):
+    for name, value in list(cls.__dict__.items()):
+        if hasattr(type(value), "__set_name__"):
+            value.__set_name__(cls, name)
+    super(cls, cls).__init_subclass__()
+
+
 def _build_dict(items):
     d = {}
     for index in range(0, len(items), 2):
@@ -840,6 +847,8 @@ def _repr_of(obj, seen):
         if inner is not obj:
             text = _repr_of(inner, seen)
             return f"{name}({text})" if isinstance(inner, (set, frozenset)) else text
+        if kind.__module__ in ("multiprocessing.synchronize", "multiprocessing.sharedctypes", "ctypes"):
+            return kind.__repr__(obj)
         return repr(obj)
     for other in seen:
         if other is obj:

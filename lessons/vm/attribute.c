@@ -97,6 +97,10 @@ static attribute_t find_in_class(vm_t *vm, value_t class, value_t name)
             return (attribute_t){ATTRIBUTE_VALUE, as_wrapper(vm, found)->function, class};
         case KIND_CLASSMETHOD:
             return (attribute_t){ATTRIBUTE_METHOD, as_wrapper(vm, found)->function, class};
+        case KIND_INSTANCE:
+            if (has_method(vm, found, NAME_get))
+                return (attribute_t){ATTRIBUTE_DESCRIPTOR, found, class};
+            return (attribute_t){ATTRIBUTE_VALUE, found, class};
         default:
             return (attribute_t){ATTRIBUTE_VALUE, found, class};
         }
@@ -193,7 +197,9 @@ step_t get_attribute(vm_t *vm, value_t object, value_t name, uint32_t result, co
     }
     case ATTRIBUTE_DESCRIPTOR: {
         value_t hook = class_lookup(vm, value_class(vm, found.value), vm->names[NAME_get]);
-        value_t args[3] = {found.value, found.self, value_class(vm, found.self)};
+        bool through_class = value_kind(vm, object) == KIND_CLASS;
+        value_t args[3] = {found.value, through_class ? VALUE_NONE : found.self,
+                           through_class ? object : value_class(vm, found.self)};
         return call_with(vm, hook, args, 3, result, continuation, extra);
     }
     default:
@@ -273,6 +279,32 @@ static step_t set_by_descriptor(vm_t *vm, value_t object, value_t name, value_t 
     return call_with(vm, hook, (value_t[]){found, object, value}, 3, 0, CONTINUE_DROP, VALUE_UNSET);
 }
 
+static bool slot_has_name(const vm_t *vm, value_t slots, value_t name)
+{
+    value_t *items;
+    size_t count;
+    if (value_is_str(vm, slots))
+        return str_equal(as_str(vm, slots), as_str(vm, name));
+    if (!sequence_items(vm, slots, &items, &count))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (value_is_str(vm, items[i]) && str_equal(as_str(vm, items[i]), as_str(vm, name)))
+            return true;
+    return false;
+}
+
+/* Whether __slots__ of the class and its bases forbid an attribute of that name. */
+static bool slots_forbid(const vm_t *vm, value_t object, value_t name)
+{
+    value_t class = value_class(vm, object);
+    if (!(as_class(vm, class)->class_flags & CLASS_SLOTS))
+        return false;
+    for (; class != vm->class_object; class = as_class(vm, class)->base)
+        if (slot_has_name(vm, dict_get_str(vm, as_class(vm, class)->dict, vm->names[NAME_slots]), name))
+            return false;
+    return true;
+}
+
 /* object.__setattr__: without a user's hook. */
 step_t set_attribute_plain(vm_t *vm, value_t object, value_t name, value_t value)
 {
@@ -293,7 +325,7 @@ step_t set_attribute_plain(vm_t *vm, value_t object, value_t name, value_t value
         return set_by_descriptor(vm, object, name, found, value);
     if (attribute_set_special(vm, object, name, value))
         return vm->state.exception != VALUE_NONE ? STEP_RAISE : STEP_NEXT;
-    value_t dict = dict_for_writing(vm, object);
+    value_t dict = slots_forbid(vm, object, name) ? VALUE_UNSET : dict_for_writing(vm, object);
     if (value_is_unset(dict)) {
         if (!value_is_unset(found))
             return step_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object attribute '%s' is read-only",

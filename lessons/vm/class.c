@@ -103,7 +103,8 @@ bool value_has_user_method(const vm_t *vm, value_t v, vm_name_t name)
 
 static uint32_t inherited_flags(const vm_t *vm, value_t base)
 {
-    return value_is_none(base) ? 0 : as_class(vm, base)->class_flags & ~(uint32_t)CLASS_NATIVE;
+    return value_is_none(base) ? 0
+                               : as_class(vm, base)->class_flags & ~(uint32_t)(CLASS_NATIVE | CLASS_SLOTS);
 }
 
 /* What a class body or a later assignment says about special methods. */
@@ -152,6 +153,9 @@ value_t class_new(vm_t *vm, value_t name, value_t base, value_t dict, value_t mo
     else if (found & CLASS_HAS_EQ)
         found |= CLASS_UNHASHABLE;
     class->class_flags |= found;
+    bool slots = !value_is_unset(dict_get_str(vm, dict, vm->names[NAME_slots]));
+    if (slots && (base == vm->class_object || as_class(vm, base)->class_flags & CLASS_SLOTS))
+        class->class_flags |= CLASS_SLOTS;
     return object_value(vm, class);
 }
 
@@ -220,9 +224,23 @@ step_t build_class(vm_t *vm, instruction_t i)
     return push_frame(vm, r[0], args, frame->base + i.a, CONTINUE_CLASS, namespace);
 }
 
+static bool has_named_descriptor(vm_t *vm, value_t dict)
+{
+    uint32_t position = 0;
+    value_t key, value;
+    while (dict_next(vm, dict, &position, &key, &value))
+        if (value_kind(vm, value) == KIND_INSTANCE && value_has_user_method(vm, value, NAME_set_name))
+            return true;
+    return false;
+}
+
 /* Tells descriptors their names, then the base about its new subclass. */
 static step_t announce_class(vm_t *vm, value_t class, uint32_t result)
 {
+    if (has_named_descriptor(vm, as_class(vm, class)->dict)) {
+        vm->stack[result] = class;
+        return call_library(vm, "_announce_class", &class, 1, result, CONTINUE_SUBCLASS, class);
+    }
     value_t hook = class_lookup(vm, as_class(vm, class)->base, vm->names[NAME_init_subclass]);
     vm->stack[result] = class;
     if (value_kind(vm, hook) == KIND_CLASSMETHOD)

@@ -58,7 +58,9 @@ native_status_t machine_get_attribute(vm_t *vm, value_t object, value_t name, va
             return attribute_call(vm, as_property(vm, found.value)->get, &found.self, 1, fallback);
         break;
     case ATTRIBUTE_DESCRIPTOR: {
-        value_t args[3] = {found.value, found.self, value_class(vm, found.self)};
+        bool through_class = value_kind(vm, object) == KIND_CLASS;
+        value_t args[3] = {found.value, through_class ? VALUE_NONE : found.self,
+                           through_class ? object : value_class(vm, found.self)};
         return attribute_call(vm, special_method(vm, found.value, NAME_get), args, 3, fallback);
     }
     case ATTRIBUTE_MISSING:

@@ -258,6 +258,7 @@ enum {
     CLASS_HAS_DUNDERS = 64, /* any special method beside __init__ in the lesson language */
     CLASS_UNHASHABLE = 128, /* __eq__ without __hash__ */
     CLASS_FINAL = 256,      /* cannot be subclassed */
+    CLASS_SLOTS = 512,      /* it and its bases list their attributes in __slots__ */
 };
 
 typedef struct class
