@@ -29,10 +29,7 @@ static void split_spaces(vm_t *vm, const str_t *self, int64_t most, value_t list
             return;
         size_t start = at;
         if (most-- == 0) {
-            size_t end = self->size;
-            while (end > start && is_space_at(self, unicode_before(self->bytes, end), &size))
-                end = unicode_before(self->bytes, end);
-            add_part(vm, list, self, start, end);
+            add_part(vm, list, self, start, self->size);
             return;
         }
         while (at < self->size && !is_space_at(self, at, &size))
@@ -66,10 +63,7 @@ static void split_spaces_back(vm_t *vm, const str_t *self, int64_t most, value_t
             return;
         size_t end = at;
         if (most-- == 0) {
-            size_t start = 0;
-            while (start < end && is_space_at(self, start, &size))
-                start += size;
-            add_part(vm, list, self, start, end);
+            add_part(vm, list, self, 0, end);
             return;
         }
         while (at > 0 && !is_space_at(self, unicode_before(self->bytes, at), &size))
