@@ -10,6 +10,15 @@
 
 _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t), "limbs in the heap are GMP's");
 
+/* Products and powers beyond this take longer than a learner waits, and cannot be interrupted. */
+#define MOST_BITS (UINT64_C(1) << 27)
+
+static native_status_t too_large(vm_t *vm)
+{
+    return native_raise(vm, EXC_MEMORY_ERROR, "the sandbox calculates ints of up to %llu bits",
+                        (unsigned long long)MOST_BITS);
+}
+
 void bigint_view(const vm_t *vm, value_t v, mpz_t out, mp_limb_t *store)
 {
     *out = (__mpz_struct){0}; /* so that the analyzer sees it written */
@@ -81,8 +90,8 @@ native_status_t bigint_multiply(vm_t *vm, value_t a, value_t b, value_t *result)
 {
     pair_t pair;
     view_pair(vm, a, b, &pair);
-    if (!heap_room(vm, (mpz_size(pair.a) + mpz_size(pair.b)) * sizeof(mp_limb_t)))
-        return native_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+    if ((mpz_size(pair.a) + mpz_size(pair.b)) * GMP_NUMB_BITS > MOST_BITS)
+        return too_large(vm);
     return apply(vm, mpz_mul, a, b, result);
 }
 
@@ -190,8 +199,8 @@ native_status_t bigint_power(vm_t *vm, value_t a, value_t b, value_t *result)
     if (trivial)
         exponent = mpz_sgn(pair.b) == 0 ? 0 : mpz_odd_p(pair.b) ? 1 : 2;
     else if (!mpz_fits_ulong_p(pair.b) || exponent > UINT32_MAX ||
-             !heap_room(vm, mpz_sizeinbase(pair.a, 2) * exponent / 8))
-        return native_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+             (exponent > 0 && mpz_sizeinbase(pair.a, 2) > MOST_BITS / exponent))
+        return too_large(vm);
     mpz_t out;
     mpz_init(out);
     mpz_pow_ui(out, pair.a, exponent);

@@ -230,6 +230,25 @@ static native_status_t sum_items(vm_t *vm, const value_t *items, size_t count, v
     return NATIVE_OK;
 }
 
+/* The sum of a range: count × (first + last) / 2, however long it is. */
+static native_status_t sum_range(vm_t *vm, value_t v, value_t *total)
+{
+    const range_t range = *as_range(vm, v);
+    value_t last, sum;
+    native_status_t status = bigint_subtract(vm, range.length, value_from_int(1), &last);
+    if (status == NATIVE_OK)
+        status = bigint_multiply(vm, last, range.step, &last);
+    if (status == NATIVE_OK)
+        status = bigint_add(vm, last, range.start, &last);
+    if (status == NATIVE_OK)
+        status = bigint_add(vm, last, range.start, &sum);
+    if (status == NATIVE_OK)
+        status = bigint_multiply(vm, sum, range.length, &sum);
+    if (status == NATIVE_OK)
+        status = bigint_floor_divide(vm, sum, value_from_int(2), &sum);
+    return status == NATIVE_OK ? value_binary(vm, BINARY_OP_ADD, false, *total, sum, total) : status;
+}
+
 /* sum(iterable, start): only what cannot need a user's __add__ and is not consumed by trying. */
 static native_status_t builtin_sum(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
@@ -247,6 +266,8 @@ static native_status_t builtin_sum(vm_t *vm, value_t *args, int nargs, value_t *
         sequence_items(vm, args[0], &items, &count);
         return sum_items(vm, items, count, result);
     }
+    if (kind == KIND_RANGE && value_is_int(vm, total))
+        return sum_range(vm, args[0], result);
     native_status_t status = iterate_begin(vm, args[0], &iterator);
     while (status == NATIVE_OK) {
         status = iterate_next(vm, iterator, &item);
@@ -277,6 +298,13 @@ static native_status_t find_extreme(vm_t *vm, const value_t *items, size_t count
 
 enum { EXTREME_VALUES, EXTREME_KEY, EXTREME_DEFAULT };
 
+/* First and last number of a range that is not empty: one is the least, the other the greatest. */
+static native_status_t range_ends(vm_t *vm, value_t v, value_t ends[2])
+{
+    ends[0] = as_range(vm, v)->start;
+    return value_get_item(vm, v, value_from_int(-1), &ends[1]);
+}
+
 static native_status_t extreme(vm_t *vm, value_t *args, bool least, value_t *result)
 {
     const char *name = least ? "min" : "max";
@@ -294,9 +322,16 @@ static native_status_t extreme(vm_t *vm, value_t *args, bool least, value_t *res
     kind_t kind = value_kind(vm, iterable);
     if (kind == KIND_ITERATOR || kind == KIND_OBJECT || kind == KIND_INSTANCE)
         return NATIVE_FALLBACK;
-    value_t *items;
-    size_t count;
-    native_status_t status = iterate_items(vm, iterable, &items, &count);
+    value_t *items, ends[2];
+    size_t count = 0;
+    native_status_t status = NATIVE_OK;
+    if (kind == KIND_RANGE) {
+        items = ends;
+        count = bigint_sign(vm, as_range(vm, iterable)->length) > 0 ? 2 : 0;
+        status = count > 0 ? range_ends(vm, iterable, ends) : NATIVE_OK;
+    } else {
+        status = iterate_items(vm, iterable, &items, &count);
+    }
     if (status == NATIVE_OK)
         status = find_extreme(vm, items, count, least, result);
     if (status != NATIVE_OK || !value_is_unset(*result))

@@ -31,8 +31,8 @@ static native_status_t math_factorial(vm_t *vm, value_t *args, int nargs, value_
     if (!mpz_fits_slong_p(n))
         return native_raise(vm, EXC_OVERFLOW_ERROR, "factorial() argument should not exceed %ld", LONG_MAX);
     uint64_t number = mpz_get_ui(n);
-    if (number > 100000000 || !heap_room(vm, number * 4))
-        return native_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+    if (number > 5000000)
+        return native_raise(vm, EXC_MEMORY_ERROR, "the sandbox's factorial() goes up to 5000000");
     mpz_init(out);
     mpz_fac_ui(out, number);
     return bigint_from_mpz(vm, out, result);
@@ -97,11 +97,11 @@ static native_status_t selection(vm_t *vm, value_t *args, const char *function, 
         return native_raise(vm, EXC_VALUE_ERROR, "n must be a non-negative integer");
     if (mpz_sgn(k) < 0)
         return native_raise(vm, EXC_VALUE_ERROR, "k must be a non-negative integer");
-    if (mpz_cmp(k, n) <= 0 && mpz_cmp_ui(k, 10000000) > 0) {
+    if (mpz_cmp(k, n) <= 0 && mpz_cmp_ui(k, 1000000) > 0) {
         mpz_t rest;
         mpz_init(rest);
         mpz_sub(rest, n, k);
-        bool small = mpz_cmp_ui(rest, 10000000) <= 0;
+        bool small = mpz_cmp_ui(rest, 1000000) <= 0;
         mpz_clear(rest);
         if (!small || strcmp(function, "perm") == 0)
             return native_raise(vm, EXC_OVERFLOW_ERROR, "%s() arguments are too large for the sandbox",

@@ -148,6 +148,20 @@ static void add_interleaved(text_t *out, const str_t *self, const str_t *with, i
     text_add(out, self->bytes + at, self->size - at);
 }
 
+/* How often `old` is found, at most `most` times. */
+static int64_t occurrences(const str_t *self, const str_t *old, int64_t most)
+{
+    const char *at = self->bytes, *end = self->bytes + self->size;
+    int64_t times = 0;
+    if (old->size == 0)
+        return most < (int64_t)self->length ? most : (int64_t)self->length + 1;
+    while (times < most && (at = memmem(at, (size_t)(end - at), old->bytes, old->size))) {
+        at += old->size;
+        times++;
+    }
+    return times;
+}
+
 static void add_replaced(text_t *out, const str_t *self, const str_t *old, const str_t *with, int64_t most)
 {
     const char *at = self->bytes, *end = self->bytes + self->size;
@@ -176,10 +190,13 @@ native_status_t str_replace(vm_t *vm, value_t *args, int nargs, value_t *result)
         return status;
     if (most < 0)
         most = INT64_MAX;
-    if (old->size > 0 && !memmem(self->bytes, self->size, old->bytes, old->size)) {
+    uint64_t times = (uint64_t)occurrences(self, old, most);
+    if (times == 0) {
         *result = value_payload(vm, args[0]);
         return NATIVE_OK;
     }
+    if (!heap_room(vm, self->size + times * with->size))
+        return native_raise(vm, EXC_MEMORY_ERROR, "%s", "");
     text_t out;
     text_init(&out);
     if (old->size == 0)

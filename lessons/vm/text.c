@@ -33,7 +33,7 @@ char *text_reserve(text_t *text, size_t size_bytes)
         return NULL;
     if (size_bytes <= text->capacity_bytes - text->size_bytes)
         return text->bytes + text->size_bytes;
-    if (size_bytes > SIZE_MAX / 4 - text->size_bytes) {
+    if (size_bytes > TEXT_MOST_BYTES - text->size_bytes) {
         text->failed = true;
         return NULL;
     }
@@ -79,7 +79,7 @@ void text_add_repeated(text_t *text, const char *bytes, size_t size_bytes, size_
 {
     if (size_bytes == 0 || times == 0)
         return;
-    if (times > SIZE_MAX / 4 / size_bytes) {
+    if (times > TEXT_MOST_BYTES / size_bytes) {
         text->failed = true;
         return;
     }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define TEXT_MOST_BYTES ((size_t)1 << 29) /* a text that would grow beyond fails */
+
 typedef struct text {
     char *bytes; /* not terminated by NUL */
     size_t size_bytes;
