@@ -24,7 +24,7 @@
  *  LOAD, STORE   o = Value or Array, index = slot, operand = bits to store, v = bits read.
  *  ACQUIRE       o = Lock, RLock, Semaphore. operand = depth for an RLock (0 means 1). v = 1.
  *  RELEASE       o = Lock, RLock, Semaphore.
- *  SEM_VALUE     v = how often it could be acquired now. LOCK_OWNED: v = 1 if held by the caller.
+ *  SEM_VALUE     v = how often it could be acquired now. LOCK_OWNED: v = how deep the caller holds it.
  *  COND_WAIT     o = Condition, o2 = its Lock or RLock: releases it whole and sleeps; v = depth to acquire
  *                again. COND_WAKE: enabled when notified; MP_TIMEOUT otherwise. Then the library acquires.
  *  COND_NOTIFY   o, o2 as above; operand = how many (UINT64_MAX all).

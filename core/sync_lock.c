@@ -74,6 +74,8 @@ static void lock_apply(mp_mem_t *mem, mp_object_t *object, const mp_op_t *op, ui
         break;
     case MP_OP_LOCK_OWNED:
         result->value = mp_lock_is_mine(object, who);
+        if (result->value && object->kind == MP_RLOCK)
+            result->value = ((const mp_rlock_state_t *)object)->depth;
         break;
     default:
         result->status = MP_ERR_OBJECT;

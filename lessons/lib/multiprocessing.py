@@ -151,6 +151,8 @@ class BaseProcess:
     def name(self, name):
         assert isinstance(name, str), 'name must be a string'
         self._name = name
+        if self is _state.current:
+            _mp.set_name(name)
 
     @property
     def daemon(self):
@@ -261,6 +263,7 @@ class _State:
         self.at_exit = []
         os._children.clear()
         _mp.queues()
+        _mp.set_name(process._name)
 
 
 _state = _State()
@@ -363,6 +366,9 @@ class Condition:
     def notify_all(self):
         self._sleepers.notify(-1)
 
+    def __repr__(self):
+        return '<Condition(' + repr(self._lock) + ', 0)>'
+
 
 class BrokenBarrierError(RuntimeError):
     pass
@@ -410,6 +416,10 @@ class Barrier:
     @property
     def broken(self):
         return self._gathering.broken()
+
+    def __repr__(self):
+        return ('<multiprocessing.synchronize.Barrier at ' + hex(id(self)) + ': waiters=' +
+                str(self._gathering.waiting()) + '/' + str(self._parties) + '>')
 
 
 # ---- shared memory ----

@@ -1,5 +1,5 @@
 /* Lock, RLock, Semaphore, BoundedSemaphore: each method one operation. */
-#include "lessons/vm/mp_common.h"
+#include "lessons/vm/mp_repr.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -26,7 +26,10 @@ static native_status_t make_counting(vm_t *vm, value_t *args, uint16_t flags, va
     if (value < 0 || value > INT_MAX)
         return mp_raise_os_error(vm, EINVAL);
     mp_create_t create = {.kind = MP_SEMAPHORE, .flags = flags, .initial = (uint64_t)value};
-    return mp_make(vm, args[0], &create, 0, result);
+    if (mp_make(vm, args[0], &create, 0, result) != NATIVE_OK)
+        return NATIVE_RAISE;
+    mp_handle(vm, *result)->count = (uint32_t)value;
+    return NATIVE_OK;
 }
 
 static native_status_t make_semaphore(vm_t *vm, value_t *args, int nargs, value_t *result)
@@ -105,18 +108,21 @@ static native_status_t acquire_depth(vm_t *vm, value_t *args, int nargs, value_t
 static const native_def_t lock_methods[] = {
     {"__new__", "cls, /", make_lock, NULL, NULL},
     LOCK_METHODS,
+    {"__repr__", "self, stage=, /", mp_lock_repr, mp_lock_represented, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 static const native_def_t rlock_methods[] = {
     {"__new__", "cls, /", make_rlock, NULL, NULL},
     LOCK_METHODS,
+    {"__repr__", "self, stage=, /", mp_lock_repr, mp_lock_represented, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 static const native_def_t semaphore_methods[] = {
     {"__new__", "cls, value=", make_semaphore, NULL, NULL},
     {"get_value", "self, /", get_value, mp_finish_int, NULL},
+    {"__repr__", "self, /", mp_semaphore_repr, mp_semaphore_represented, NULL},
     LOCK_METHODS,
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -124,6 +130,7 @@ static const native_def_t semaphore_methods[] = {
 static const native_def_t bounded_methods[] = {
     {"__new__", "cls, value=", make_bounded, NULL, NULL},
     {"get_value", "self, /", get_value, mp_finish_int, NULL},
+    {"__repr__", "self, /", mp_semaphore_repr, mp_semaphore_represented, NULL},
     LOCK_METHODS,
     {NULL, NULL, NULL, NULL, NULL},
 };

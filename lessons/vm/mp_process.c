@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "lessons/vm/mp_common.h"
+#include "lessons/vm/mp_repr.h"
 
 /* Who is asked for when the parent has ended, or is none of the lesson. */
 enum { ADOPTER = UINT32_MAX };
@@ -334,6 +334,7 @@ const native_def_t mp_process_functions[] = {
     {"self_process", "", self_process, NULL, NULL},
     {"cpu_count", "", cpu_count, NULL, NULL},
     {"queues", "", queues, NULL, NULL},
+    {"set_name", "name, /", mp_set_name, NULL, NULL},
     {"share", "thing, /", share, NULL, NULL},
     {"monotonic", "", monotonic, got_clock, NULL},
     {"pipe", "duplex, /", mp_make_pipe, NULL, NULL},

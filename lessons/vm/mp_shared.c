@@ -1,6 +1,8 @@
 /* Value and Array: a slot is read and written by one operation each. */
 #include "lessons/vm/mp_shared.h"
 
+#include "lessons/vm/mp_repr.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -420,6 +422,7 @@ static const native_def_t value_methods[] = {
     {"__enter__", "self, /", shared_acquire, mp_finish_bool, NULL},
     {"__exit__", "self, kind, error, trace, /", shared_release, mp_finish_none, NULL},
     {"_type_name", "self, /", shared_code, NULL, NULL},
+    {"__repr__", "self, /", mp_value_repr, mp_value_represented, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -434,6 +437,7 @@ const native_type_t mp_value_type = {.name = "Synchronized",
 static const native_def_t raw_methods[] = {
     {"__new__", "cls, *values", refuse_raw, NULL, NULL},
     {"_type_name", "self, /", shared_code, NULL, NULL},
+    {"__repr__", "self, /", mp_value_repr, mp_value_represented, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

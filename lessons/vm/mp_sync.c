@@ -1,5 +1,5 @@
 /* Event, and the native halves of Condition (Sleepers) and Barrier (Gathering). */
-#include "lessons/vm/mp_common.h"
+#include "lessons/vm/mp_repr.h"
 
 /* ---- Event ---- */
 
@@ -47,6 +47,7 @@ static const native_def_t event_methods[] = {
     {"clear", "self, /", event_clear, mp_finish_none, NULL},
     {"is_set", "self, /", event_is_set, mp_finish_truth, NULL},
     {"wait", "self, timeout=", event_wait, mp_finish_truth, NULL},
+    {"__repr__", "self, /", mp_event_repr, mp_event_represented, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
