@@ -65,6 +65,15 @@ static void destroy(explore_task_t *task)
     free(task);
 }
 
+/* A search on the screen never takes the machine: half of its memory at most. */
+static size_t memory_limit(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
+    size_t half =
+        pages > 0 && page_bytes > 0 ? (size_t)pages / 2 * (size_t)page_bytes : EXPLORE_DEFAULT_MEMORY;
+    return half < EXPLORE_DEFAULT_MEMORY ? half : EXPLORE_DEFAULT_MEMORY;
+}
+
 /* Signals are the screen's: the thread is born with all of them blocked. */
 static bool begin(explore_task_t *task)
 {
@@ -90,6 +99,9 @@ explore_task_t *explore_task_start(const char *text, const char *file, const exp
     task->file = strdup(file);
     task->expect = options->expect ? strdup(options->expect) : NULL;
     task->invariant = options->invariant ? strdup(options->invariant) : NULL;
+    if (task->options.max_memory_bytes == 0) {
+        task->options.max_memory_bytes = memory_limit();
+    }
     task->options.expect = task->expect;
     task->options.invariant = task->invariant;
     task->options.stop = &task->stop;

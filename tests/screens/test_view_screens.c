@@ -189,6 +189,54 @@ static void a_terminal_of_ten_by_three_is_survived(void **state)
     screen_close(screen);
 }
 
+/* Each view, its windows over it, in all kinds of sizes: nothing may be drawn where there is no room. */
+static void every_view_is_drawn_in_every_size(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"<F2>", "<F3>", "x", "L", "<Esc><F5>", "a", "<Esc>h", "<Esc>?"};
+    static const int sizes[][2] = {{6, 20}, {7, 34}, {9, 120}, {12, 50}, {16, 66}, {60, 200}, {24, 80}};
+    screen_t *screen = open_atm(24, 80);
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        screen_keys(screen, keys[k]);
+        screen_settle(screen);
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            screen_resize(screen, sizes[i][0], sizes[i][1]);
+            screen_settle(screen);
+        }
+    }
+    screen_keys(screen, "<Esc><F2>");
+    screen_wait(screen, "[Read]");
+    screen_close(screen);
+}
+
+static void a_large_terminal_shows_what_a_lock_would_change(void **state)
+{
+    (void)state;
+    screen_t *screen = open_explore(40, 120);
+    screen_wait(screen, "what if");
+    screen_golden(screen, "explore");
+    screen_close(screen);
+}
+
+static void a_saved_program_is_read_again(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lockstep-own-XXXXXX.py";
+    int fd = mkstemps(path, 3);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "print('first')\n", 15), 15);
+    close(fd);
+    screen_t *screen = screen_open(24, 80, (const char *const[]){path, NULL});
+    screen_wait(screen, "first");
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("print('second')\n", file);
+    fclose(file);
+    screen_wait(screen, "second");
+    unlink(path);
+    screen_close(screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +251,9 @@ int main(void)
         cmocka_unit_test(a_challenge_is_solved_by_the_readers_own_steps),
         cmocka_unit_test(an_exercise_is_checked_when_its_file_is_saved),
         cmocka_unit_test(a_terminal_of_ten_by_three_is_survived),
+        cmocka_unit_test(every_view_is_drawn_in_every_size),
+        cmocka_unit_test(a_large_terminal_shows_what_a_lock_would_change),
+        cmocka_unit_test(a_saved_program_is_read_again),
     };
     alarm(110);
     return cmocka_run_group_tests(tests, NULL, NULL);
