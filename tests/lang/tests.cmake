@@ -28,6 +28,10 @@ if(LOCKSTEP_PYTHON)
     add_test(NAME lang/programs/${name} COMMAND ${RUN_PROGRAMS} --lockstep $<TARGET_FILE:lockstep> ${feature})
     set_tests_properties(lang/programs/${name} PROPERTIES TIMEOUT 300 LABELS lang)
   endforeach()
+  # Random programs; as many more as wanted by ./dev fuzz diff.
+  add_test(NAME lang/differential COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/differential.py
+    --lockstep $<TARGET_FILE:lockstep> --count 300 --seed 1)
+  set_tests_properties(lang/differential PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
   add_test(NAME lang/programs_under_cpython COMMAND ${RUN_PROGRAMS} --python)
   set_tests_properties(lang/programs_under_cpython PROPERTIES TIMEOUT 600 LABELS lang SKIP_RETURN_CODE 77)
 endif()

@@ -1,3 +1,4 @@
+# compare: sorted
 from multiprocessing import Process
 
 
