@@ -84,6 +84,7 @@ void app_drop_session(app_t *app)
         app->session = NULL;
     }
     app->led = false;
+    app->session_serial++;
     app->free_numbers = false;
 }
 

@@ -44,6 +44,7 @@ typedef struct app {
 
     session_host_t *host;
     session_t *session; /* NULL: not opened yet, or lesson changed */
+    unsigned session_serial; /* changes with each session: a new one may stand at the old one's address */
     bool free_numbers;  /* the next session runs the program free, at the knobs' free numbers */
 
     struct dialog *dialog;       /* dialog.h; NULL: none is open */

@@ -95,7 +95,7 @@ const command_id_t *run_footer(const app_t *app)
     static const command_id_t nothing[] = {COMMAND_NONE};
     keys_t keys = {.ids = {COMMAND_NONE}};
     const session_view_t *view = state->view;
-    if (!view) {
+    if (!run_is_current(app)) {
         return nothing;
     }
     if (app->projector) {

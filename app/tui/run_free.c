@@ -141,7 +141,7 @@ void run_trials(app_t *app)
 bool run_trials_pump(app_t *app)
 {
     run_state_t *state = run_state(app);
-    if (!state->trials_wait || !state->view) {
+    if (!state->trials_wait || !run_is_current(app)) {
         return false;
     }
     bool over = state->view->mode == SESSION_DONE || state->view->mode == SESSION_FAILED ||

@@ -16,7 +16,7 @@ enum { RUN_FOOTER_KEYS = 40 };
 
 typedef struct run_state {
     const session_view_t *view; /* of app->session; NULL: there is no session yet */
-    session_t *session;         /* the one that the view is of; only compared */
+    unsigned serial;            /* app->session_serial of the session that the view is of */
     char *text;                 /* the program that it runs */
     char last[APP_SENTENCE];    /* the session's sentence that was taken over last */
 
@@ -71,6 +71,13 @@ void run_projector_draw(const run_picture_t *picture, area_t body);
 static inline run_state_t *run_state(const app_t *app)
 {
     return app->states[VIEW_RUN];
+}
+
+/* The state's view is one of the session that is open now. */
+static inline bool run_is_current(const app_t *app)
+{
+    const run_state_t *state = run_state(app);
+    return state && state->view && app->session && state->serial == app->session_serial;
 }
 
 /* A run on the cores is going on, or has just ended. */

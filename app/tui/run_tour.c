@@ -28,7 +28,7 @@ const lesson_question_t *run_tour_question(const app_t *app)
 {
     const run_state_t *state = run_state(app);
     const lesson_stop_t *stop = run_tour_stop(app);
-    bool here = stop && state->view && state->view->step == state->tour_step;
+    bool here = stop && run_is_current(app) && state->view->step == state->tour_step;
     return here && stop->ask[0] ? lesson_question(app->lesson, stop->ask) : NULL;
 }
 

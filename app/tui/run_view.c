@@ -126,7 +126,7 @@ static void select_first_that_can_go(run_state_t *state)
 static void take_new_session(app_t *app)
 {
     run_state_t *state = run_state(app);
-    state->session = app->session;
+    state->serial = app->session_serial;
     state->program_scrolled = false;
     state->tour_at = -1;
     state->selected = 0;
@@ -143,10 +143,9 @@ static void take_new_session(app_t *app)
 void run_refresh(app_t *app)
 {
     run_state_t *state = run_state(app);
-    bool fresh = state->session != app->session;
+    bool fresh = !run_is_current(app);
     if (!app->session) {
         state->view = NULL;
-        state->session = NULL;
         return;
     }
     if (fresh) {
@@ -231,15 +230,15 @@ static bool run_pump(app_t *app)
     if (!app_session(app)) {
         return false;
     }
-    bool counted = state->view && is_counting(state->view) && state->session == app->session;
-    if (!app->dirty && !opened && state->settle == 0 && state->session == app->session &&
-        !(state->view && is_moving(state->view)) && !counted && !state->trials_wait) {
+    bool current = run_is_current(app);
+    bool counted = current && is_counting(state->view);
+    bool moves = !current || counted || is_moving(state->view) || state->trials_wait;
+    if (!app->dirty && !moves && state->settle == 0) {
         return false;
     }
     state->settle -= state->settle > 0;
     /* Of many processes that run, /proc is read with every second picture: it is what costs most. */
-    bool many = state->view && state->session == app->session && state->view->process_count > MANY &&
-                state->view->mode == SESSION_FREE;
+    bool many = current && state->view->process_count > MANY && state->view->mode == SESSION_FREE;
     if (!many || ++state->frames % 2 == 0) {
         session_sample(app->session);
     }
@@ -257,7 +256,7 @@ static bool run_pump(app_t *app)
 static int run_wait_ms(const app_t *app)
 {
     const run_state_t *state = run_state(app);
-    if (!state || !state->view || state->session != app->session) {
+    if (!run_is_current(app)) {
         return app->session ? 0 : -1;
     }
     const session_view_t *view = state->view;
@@ -444,7 +443,7 @@ static void draw_head(const run_picture_t *picture, const run_layout_t *layout, 
 static void run_draw(app_t *app, area_t body)
 {
     run_picture_t picture = picture_of(app);
-    if (!picture.view || app->session != picture.state->session) {
+    if (!run_is_current(app)) {
         paint_text(body, 0, 1, ROLE_DIM, "…");
         return;
     }
