@@ -150,11 +150,15 @@ static void a_challenge_is_solved_by_the_readers_own_steps(void **state)
     screen_t *screen = open_atm(24, 80);
     screen_keys(screen, "h<Enter>");
     screen_wait(screen, "fewest switches: 2");
-    screen_keys(screen, "1112222");
+    screen_keys(screen, "111");
+    screen_wait(screen, "step 5");
+    screen_keys(screen, "2222");
     screen_wait(screen, "step 9");
     screen_keys(screen, "1");
-    screen_wait(screen, "r100");
-    screen_keys(screen, "nn");
+    screen_wait(screen, "step 14");
+    screen_keys(screen, "n");
+    screen_wait(screen, "step 15");
+    screen_keys(screen, "n");
     screen_wait(screen, "Solved with 2 switches");
     screen_close(screen);
 }
