@@ -195,7 +195,7 @@ def main():
     if given.list:
         print("\n".join(os.path.relpath(p, HERE) for p in programs))
         return
-    command = [sys.executable] if given.python else [shutil.which(given.lockstep) or given.lockstep, "run"]
+    command = [sys.executable] if given.python else [os.path.abspath(shutil.which(given.lockstep) or given.lockstep), "run"]
     work = update if given.update else check
     bad = 0
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
