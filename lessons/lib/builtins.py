@@ -184,6 +184,10 @@ def _str_join(self, iterable):
     return str.join(self, [item for item in iterable])
 
 
+def _bytes_join(self, iterable):
+    return self.join([item for item in iterable])
+
+
 def _any(iterable):
     for item in iterable:
         if item:

@@ -21,8 +21,21 @@ static void add_functions(vm_t *vm, value_t dict, const native_def_t *defs)
         add_function(vm, dict, def);
 }
 
+/* Methods from a table of their own: they bind their self like those of the type's own table. */
+static void add_methods(vm_t *vm, const native_type_t *type, const native_def_t *defs)
+{
+    value_t class = native_class(vm, type);
+    for (const native_def_t *def = defs; def->name; def++) {
+        value_t method = native_function(vm, def);
+        as_native(vm, method)->owner = class;
+        vm->native_owners[as_native(vm, method)->number] = class;
+        native_module_set(vm, as_class(vm, class)->dict, def->name, method);
+    }
+}
+
 static void fill_builtins(vm_t *vm, value_t dict)
 {
+    add_methods(vm, &bytes_type, bytes_text_methods);
     add_function(vm, dict, &print_def);
     add_functions(vm, dict, number_functions);
     add_functions(vm, dict, machine_functions);
