@@ -248,6 +248,9 @@ static json_t *deadlock_json(const explore_outcome_t *outcome)
     json_t *waiting = json_array();
     for (size_t i = 0; i < outcome->waiting_count; i++) {
         const explore_waiting_t *at = &outcome->waiting[i];
+        if (at->goes_on) {
+            continue;
+        }
         json_array_append_new(waiting, json_pack("{s:s, s:I, s:s, s:o}", "process", at->process, "line",
                                                  (json_int_t)at->line, "on", at->on, "held_by",
                                                  text_or_null(at->held_by)));

@@ -193,7 +193,10 @@ static bool explain_check_then_act(telling_t *telling)
 
 static void tell_plain_waiting(telling_t *telling, const explore_waiting_t *waiting)
 {
-    if (waiting->line == 0) {
+    if (waiting->goes_on) {
+        SAY(telling, "%s goes on at line %u for ever: it only comes back to where it was.", waiting->process,
+            waiting->line);
+    } else if (waiting->line == 0) {
         SAY(telling, "%s waits at its end for %s.", waiting->process, waiting->on);
     } else {
         SAY(telling, "%s waits at line %u for %s.", waiting->process, waiting->line, waiting->on);
@@ -263,7 +266,7 @@ static void explain_waiting(telling_t *telling)
     }
     tell_reasons(telling);
     SAY(telling, outcome->kind == EXPLORE_END_LIVELOCK
-                     ? "The others go on for ever without changing that: nobody ever ends."
+                     ? "Nothing that they still do changes that: nobody ever ends."
                      : "Nobody is left who could change that.");
 }
 

@@ -95,6 +95,7 @@ typedef struct explore_waiting {
     const char *held_by; /* path, or NULL */
     uint32_t held_since; /* step of the witness, 0 unknown */
     bool holder_ended;   /* and will never give it back */
+    bool goes_on;        /* livelock: it does not wait, it takes steps for ever; `on` is "" */
 } explore_waiting_t;
 
 typedef struct explore_error {

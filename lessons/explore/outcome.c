@@ -254,7 +254,15 @@ static explore_waiting_t describe_waiting(model_t *model, report_t *report, cons
 {
     char path[NAMES_TEXT], object[NAMES_TEXT] = "", on[160];
     mp_reason_t reason = {.holder = MP_WHO_MAX};
-    if (model_load_all(model, vector)) {
+    bool loaded = model_load_all(model, vector);
+    if (loaded && mp_enabled(model_memory(model), &process->op, process->who) == MP_READY) {
+        return (explore_waiting_t){
+            .process = report_text(report, "%s", names_process(model, process->who, path, sizeof path)),
+            .line = process->op.line,
+            .on = "",
+            .goes_on = true};
+    }
+    if (loaded) {
         mp_why(model_memory(model), &process->op, process->who, &reason);
     }
     uint32_t about = reason.object ? reason.object : process->op.object;
