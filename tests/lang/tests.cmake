@@ -32,6 +32,9 @@ if(LOCKSTEP_PYTHON)
   add_test(NAME lang/differential COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/differential.py
     --lockstep $<TARGET_FILE:lockstep> --count 300 --seed 1)
   set_tests_properties(lang/differential PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
+  add_test(NAME lang/random_programs COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/random_programs.py
+    --lockstep $<TARGET_FILE:lockstep> --count 60 --seed 1)
+  set_tests_properties(lang/random_programs PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
   add_test(NAME lang/programs_under_cpython COMMAND ${RUN_PROGRAMS} --python)
   set_tests_properties(lang/programs_under_cpython PROPERTIES TIMEOUT 600 LABELS lang SKIP_RETURN_CODE 77)
 endif()
