@@ -84,6 +84,17 @@ static void the_panes_that_have_no_place_come_by_their_letters(void **state)
     screen_close(screen);
 }
 
+static void parent_and_child_have_a_list_of_their_own_each(void **state)
+{
+    (void)state;
+    static const char *const own_memory[] = {"own-memory", NULL};
+    screen_t *screen = open_run(own_memory, 24, 80);
+    screen_keys(screen, "m");
+    screen_wait(screen, "≠ ['apple', 'pear', 'plum");
+    screen_golden(screen, "run_own_memory");
+    screen_close(screen);
+}
+
 static void a_deadlock_is_called_so_the_moment_it_is_there(void **state)
 {
     (void)state;
@@ -250,6 +261,7 @@ int main(void)
         cmocka_unit_test(four_keys_show_a_lost_update_before_it_happens),
         cmocka_unit_test(a_large_terminal_shows_memory_and_system_calls_as_well),
         cmocka_unit_test(the_panes_that_have_no_place_come_by_their_letters),
+        cmocka_unit_test(parent_and_child_have_a_list_of_their_own_each),
         cmocka_unit_test(a_deadlock_is_called_so_the_moment_it_is_there),
         cmocka_unit_test(a_tour_walks_its_stops_on_real_processes_and_back),
         cmocka_unit_test(the_projector_shows_the_value_in_tall_digits),
