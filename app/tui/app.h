@@ -43,9 +43,9 @@ typedef struct app {
     uint32_t page;
 
     session_host_t *host;
-    session_t *session; /* NULL: not opened yet, or lesson changed */
+    session_t *session;      /* NULL: not opened yet, or lesson changed */
     unsigned session_serial; /* changes with each session: a new one may stand at the old one's address */
-    bool free_numbers;  /* the next session runs the program free, at the knobs' free numbers */
+    bool free_numbers;       /* the next session runs the program free, at the knobs' free numbers */
 
     struct dialog *dialog;       /* dialog.h; NULL: none is open */
     struct question *question;   /* question.h; NULL: none is open */

@@ -24,10 +24,9 @@ typedef struct view {
     bool (*mouse)(app_t *app, area_t body, const terminal_key_t *key); /* may be NULL */
     const command_id_t *(*footer)(
         const app_t *app); /* keys valid now, most important first; COMMAND_NONE ends */
-    const char *(*word)(const app_t *app,
-                        command_id_t command); /* footer's word for a key where it differs
+    const char *(*word)(const app_t *app, command_id_t command); /* footer's word for a key where it differs
                                                   from the table's; NULL as usual. May be NULL */
-    int (*wait_ms)(const app_t *app);          /* how long the loop may sleep; -1 for ever. May be NULL */
+    int (*wait_ms)(const app_t *app); /* how long the loop may sleep; -1 for ever. May be NULL */
 } view_t;
 
 extern const view_t menu_view, read_view, run_view, explore_view, exercise_view;
