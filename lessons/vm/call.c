@@ -27,6 +27,8 @@ step_t push_frame(vm_t *vm, value_t function, uint32_t args, uint32_t result, co
         return too_deep(vm);
     if (!code->caches)
         code_prepare(vm, f->code);
+    for (uint32_t r = code->local_start; r < code->local_end; r++)
+        vm->stack[args + r] = VALUE_UNSET;
     vm->frames[vm->state.frame_count++] = (frame_t){.function = function,
                                                     .extra = extra,
                                                     .generator = VALUE_UNSET,

@@ -229,8 +229,10 @@ static void forward_window(collector_t *c, const frame_t *frame, uint32_t size)
     const code_t *code = c->vm->codes[frame->code].code;
     const uint64_t *live = code->live + (size_t)frame->pc * code->live_words;
     value_t *registers = c->vm->stack + frame->base;
+    /* Variables that nothing will read any more are kept for the reader's view, but do not count for a state. */
+    uint32_t kept = c->canonical ? 0 : c->vm->codes[frame->code].local_end;
     for (uint32_t r = 0; r < size; r++) {
-        if (live[r / 64] >> r % 64 & 1)
+        if (r < kept || live[r / 64] >> r % 64 & 1)
             collect_forward(c, &registers[r]);
         else
             registers[r] = VALUE_UNSET;

@@ -39,7 +39,8 @@ struct vm_code {
     uint32_t module;
     uint32_t register_count;
     uint32_t positional_count;
-    bool plain; /* positional parameters only, no generator: called in place */
+    uint32_t local_start, local_end; /* registers of variables that a call does not fill: cleared at entry */
+    bool plain;                      /* positional parameters only, no generator: called in place */
     bool library;
     value_t name, qualname, doc;
     value_t parameter_names; /* tuple */

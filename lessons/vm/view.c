@@ -64,10 +64,7 @@ vm_variable_t vm_local_view(const vm_t *vm, uint32_t frame, uint32_t local)
     const code_t *code = vm->codes[f->code].code;
     const code_local_t *l = &code->locals[local];
     uint32_t r = l->local_register;
-    vm_variable_t variable = {.name = l->name, .value = VALUE_UNSET};
-    /* A register that nothing will read any more may hold anything. */
-    if (code->live[(size_t)f->pc * code->live_words + r / 64] >> (r % 64) & 1)
-        variable.value = vm->stack[f->base + r];
+    vm_variable_t variable = {.name = l->name, .value = vm->stack[f->base + r]};
     if (l->is_cell && value_kind(vm, variable.value) == KIND_CELL)
         variable.value = as_cell(vm, variable.value)->value;
     return variable;

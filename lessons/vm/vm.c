@@ -119,6 +119,11 @@ static bool load_code(vm_t *vm, vm_code_t *to, const code_unit_t *unit, uint32_t
     to->parameter_names = tuple_new(vm, NULL, code->parameter_count);
     for (uint32_t i = 0; i < code->parameter_count; i++)
         as_tuple(vm, to->parameter_names)->items[i] = vm_intern_c(vm, code->parameter_names[i]);
+    to->local_start = code->flags & CODE_CLASS_BODY ? 1 : code->parameter_count;
+    to->local_end = to->local_start;
+    for (uint32_t i = 0; i < code->local_count; i++)
+        if (code->locals[i].local_register >= to->local_end)
+            to->local_end = code->locals[i].local_register + 1;
     to->constants = calloc(code->constant_count + 1u, sizeof *to->constants);
     if (!to->constants)
         return false;

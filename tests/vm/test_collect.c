@@ -159,6 +159,7 @@ static void the_dead_are_not_kept(void **state)
     lab_t *lab = lab_new("def f():\n"
                          "    big = [0] * 100000\n"
                          "    n = len(big)\n"
+                         "    del big\n"
                          "    print(n)\n"
                          "    return n\n"
                          "f()\n");
@@ -167,6 +168,31 @@ static void the_dead_are_not_kept(void **state)
     assert_true(heap_used(&lab->vm->heap) > 800000);
     collect(lab->vm);
     assert_true(heap_used(&lab->vm->heap) < 100000);
+    lab_free(lab);
+}
+
+static void a_variable_can_be_looked_at_until_its_function_ends(void **state)
+{
+    (void)state;
+    lab_t *lab = lab_new("def f():\n"
+                         "    seen = 41 + 1\n"
+                         "    n = seen\n"
+                         "    print('here')\n"
+                         "f()\n");
+    lab->stops = true;
+    assert_int_equal(vm_run(lab->vm), VM_SUSPENDED);
+    collect(lab->vm);
+    uint32_t frame = vm_frame_count(lab->vm) - 1, found = 0;
+    while (vm_frame_view(lab->vm, frame).library)
+        frame--;
+    for (uint32_t i = 0; i < vm_frame_view(lab->vm, frame).local_count; i++) {
+        vm_variable_t variable = vm_local_view(lab->vm, frame, i);
+        if (variable.name && (strcmp(variable.name, "seen") == 0 || strcmp(variable.name, "n") == 0)) {
+            assert_true(variable.value == value_from_int(42));
+            found++;
+        }
+    }
+    assert_int_equal(found, 2);
     lab_free(lab);
 }
 
@@ -214,6 +240,7 @@ int main(void)
         cmocka_unit_test(generators_keep_their_registers),
         cmocka_unit_test(identities_survive_and_are_not_given_out_twice),
         cmocka_unit_test(the_dead_are_not_kept),
+        cmocka_unit_test(a_variable_can_be_looked_at_until_its_function_ends),
         cmocka_unit_test(a_long_run_stays_within_its_memory),
         cmocka_unit_test(more_than_the_limit_is_a_memory_error),
     };
