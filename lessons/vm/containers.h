@@ -207,7 +207,8 @@ native_status_t str_percent(struct vm *vm, value_t text, value_t arguments, valu
 /* ---- sets and operators: set_algebra.c ---- */
 
 /* left | & - ^ right as a new set. */
-native_status_t set_combine(struct vm *vm, binary_op_t op, value_t left, value_t right, kind_t kind, value_t *result);
+native_status_t set_combine(struct vm *vm, binary_op_t op, value_t left, value_t right, kind_t kind,
+                            value_t *result);
 /* The same in place. On NATIVE_FALLBACK nothing has changed. */
 native_status_t set_combine_into(struct vm *vm, binary_op_t op, value_t set, value_t right);
 

@@ -5,8 +5,9 @@
 #define VM_DUNDERS(X)                                                                                        \
     X(init)                                                                                                  \
     X(new)                                                                                                   \
-    X(del) X(repr) X(str) X(format) X(bytes) X(hash) X(bool) X(call) X(len) X(length_hint) X(getitem)        \
-        X(setitem) X(delitem) X(contains) X(iter) X(next) X(reversed) X(missing) X(enter) X(exit) X(getattr) \
+    X(del)                                                                                                   \
+    X(repr) X(str) X(format) X(bytes) X(hash) X(bool) X(call) X(len) X(length_hint) X(getitem) X(setitem)    \
+        X(delitem) X(contains) X(iter) X(next) X(reversed) X(missing) X(enter) X(exit) X(getattr)            \
             X(getattribute) X(setattr) X(delattr) X(get) X(set) X(delete) X(set_name) X(init_subclass)       \
                 X(class) X(dict) X(name) X(qualname) X(module) X(doc) X(bases) X(base) X(mro) X(slots) X(eq) \
                     X(ne) X(lt) X(le) X(gt) X(ge) X(add) X(sub) X(mul) X(truediv) X(floordiv) X(mod) X(pow)  \
