@@ -346,6 +346,8 @@ native_status_t value_contains(vm_t *vm, value_t container, value_t item, bool *
         return status;
     case KIND_SET:
     case KIND_FROZENSET:
+        if (value_kind(vm, item) == KIND_SET) /* stands for the frozenset of its items */
+            item = set_copy(vm, item, KIND_FROZENSET);
         return set_contains(vm, container, item, found);
     case KIND_STR:
         item = value_payload(vm, item);

@@ -101,7 +101,7 @@ static native_status_t split(vm_t *vm, value_t *args, bool from_end, value_t *re
 {
     const str_t *self = str_self(vm, args[0]), *by = NULL;
     int64_t most = -1;
-    native_status_t status = value_is_unset(args[2]) ? NATIVE_OK : argument_position(vm, args[2], &most);
+    native_status_t status = value_is_unset(args[2]) ? NATIVE_OK : argument_int64(vm, args[2], &most);
     if (status != NATIVE_OK)
         return status;
     if (!value_is_unset(args[1]) && !value_is_none(args[1])) {

@@ -71,12 +71,18 @@ static native_status_t set_add_method(vm_t *vm, value_t *args, int nargs, value_
     return set_add(vm, self_of(vm, args[0]), args[1]);
 }
 
+/* A set that is looked for stands for the frozenset of its items. */
+static value_t looked_for(vm_t *vm, value_t key)
+{
+    return value_kind(vm, key) == KIND_SET ? set_copy(vm, key, KIND_FROZENSET) : key;
+}
+
 static native_status_t set_discard_method(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     bool found;
     *result = VALUE_NONE;
-    return set_discard(vm, self_of(vm, args[0]), args[1], &found);
+    return set_discard(vm, self_of(vm, args[0]), looked_for(vm, args[1]), &found);
 }
 
 static native_status_t set_remove(vm_t *vm, value_t *args, int nargs, value_t *result)
@@ -84,7 +90,7 @@ static native_status_t set_remove(vm_t *vm, value_t *args, int nargs, value_t *r
     (void)nargs;
     bool found;
     *result = VALUE_NONE;
-    native_status_t status = set_discard(vm, self_of(vm, args[0]), args[1], &found);
+    native_status_t status = set_discard(vm, self_of(vm, args[0]), looked_for(vm, args[1]), &found);
     if (status == NATIVE_OK && !found)
         return native_raise_value(vm, vm->exceptions[EXC_KEY_ERROR], args[1]);
     return status;
