@@ -215,6 +215,14 @@ static void check_class(subset_t *subset, const stmt_t *stmt)
         refuse(subset, stmt->klass.keywords[i].place,
                "a metaclass, or another argument of a class\nA function that makes the class's objects does "
                "as well");
+    for (size_t i = 0; i < stmt->klass.body.count; i++) {
+        const stmt_t *inner = stmt->klass.body.items[i];
+        if (inner->kind == STMT_FUNCTION && !strcmp(inner->function.name, "__del__"))
+            refuse(
+                subset, inner->place,
+                "the method __del__\nIt would be called when the memory is freed, which the sandbox does at "
+                "moments of its own; close things in a `with` block or in `finally`");
+    }
 }
 
 static void check_stmt(subset_t *subset, const stmt_t *stmt)
