@@ -93,6 +93,8 @@ static uint32_t emit_instruction(body_t *body, instruction_t instruction)
     uint32_t pc = body_pc(body);
     if (!body->reachable || body->gen->failed)
         return pc;
+    if (pc >= INSTRUCTION_LIMIT)
+        limit_error(body, "this function is too large");
     instruction_t *slot = vector_push(body->gen, &body->instructions, sizeof *slot);
     code_place_t *place = vector_push(body->gen, &body->places, sizeof *place);
     if (slot && place) {

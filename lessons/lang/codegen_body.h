@@ -29,9 +29,10 @@ typedef struct block block_t;
 typedef uint32_t reg_t;
 typedef uint32_t label_t;
 
-#define LABEL_NONE     UINT32_MAX
-#define REGISTER_LIMIT 60000u
-#define CONSTANT_LIMIT 65535u
+#define LABEL_NONE        UINT32_MAX
+#define REGISTER_LIMIT    60000u
+#define CONSTANT_LIMIT    65535u
+#define INSTRUCTION_LIMIT (1u << 20) /* of one body: finally bodies inside finally bodies double the code */
 
 /* ---- growing arrays ---- */
 

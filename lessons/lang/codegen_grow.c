@@ -10,6 +10,7 @@ typedef struct grow {
     const code_t *code;
     uint32_t registers[VARIABLE_LIMIT];
     unsigned count;
+    uint32_t *handler_of; /* by pc: innermost protect range + 1 */
     uint64_t *shared; /* by pc, one bit a variable: on some path to here somebody else may hold its text */
     bool changed;
 } grow_t;
@@ -99,10 +100,17 @@ static void flow_to(grow_t *grow, int64_t pc, uint64_t shared)
 
 static void flow_to_handler(grow_t *grow, uint32_t pc, uint64_t shared)
 {
+    if (grow->handler_of[pc])
+        flow_to(grow, grow->code->protect[grow->handler_of[pc] - 1].target, shared);
+}
+
+/* Inner ranges stand first, so painting from the last to the first leaves the innermost. */
+static void paint_handlers(grow_t *grow)
+{
     const code_t *code = grow->code;
-    for (uint32_t i = 0; i < code->protect_count; i++)
-        if (code->protect[i].start <= pc && pc < code->protect[i].end)
-            flow_to(grow, code->protect[i].target, shared);
+    for (uint32_t i = code->protect_count; i-- > 0;)
+        for (uint32_t pc = code->protect[i].start; pc < code->protect[i].end; pc++)
+            grow->handler_of[pc] = i + 1;
 }
 
 static void solve(grow_t *grow)
@@ -125,6 +133,17 @@ static void solve(grow_t *grow)
     } while (grow->changed);
 }
 
+static void mark(const grow_t *grow)
+{
+    const code_t *code = grow->code;
+    instruction_t *instructions = (instruction_t *)code->instructions; /* in the unit's own memory */
+    for (uint32_t pc = 0; pc < code->instruction_count; pc++)
+        for (unsigned n = 0; n < grow->count; n++)
+            if (is_addition(instructions[pc]) && instructions[pc].a == grow->registers[n] &&
+                !(grow->shared[pc] >> n & 1))
+                instructions[pc].flags |= 2;
+}
+
 bool grow_mark(code_t *code)
 {
     grow_t grow = {.code = code};
@@ -132,15 +151,14 @@ bool grow_mark(code_t *code)
     if (grow.count == 0)
         return true;
     grow.shared = calloc(code->instruction_count + 1u, sizeof *grow.shared);
-    if (!grow.shared)
-        return false;
-    solve(&grow);
-    instruction_t *instructions = (instruction_t *)code->instructions; /* in the unit's own memory */
-    for (uint32_t pc = 0; pc < code->instruction_count; pc++)
-        for (unsigned n = 0; n < grow.count; n++)
-            if (is_addition(instructions[pc]) && instructions[pc].a == grow.registers[n] &&
-                !(grow.shared[pc] >> n & 1))
-                instructions[pc].flags |= 2;
+    grow.handler_of = calloc(code->instruction_count + 1u, sizeof *grow.handler_of);
+    bool ok = grow.shared && grow.handler_of;
+    if (ok) {
+        paint_handlers(&grow);
+        solve(&grow);
+        mark(&grow);
+    }
     free(grow.shared);
-    return true;
+    free(grow.handler_of);
+    return ok;
 }
