@@ -124,7 +124,8 @@ static bool add_libraries(program_t *program, diagnostics_t *diagnostics)
 
 /* ---- the program ---- */
 
-program_t *program_compile(const char *file, const char *text, size_t size_bytes, diagnostics_t *diagnostics)
+program_t *program_compile_alone(const char *file, const char *text, size_t size_bytes,
+                                 diagnostics_t *diagnostics)
 {
     program_t *program = calloc(1, sizeof *program);
     if (!program)
@@ -135,14 +136,22 @@ program_t *program_compile(const char *file, const char *text, size_t size_bytes
         goto failed;
     const codegen_source_t source = {
         .file = program->file, .module = "__main__", .text = text, .size = size_bytes};
-    if (!add_unit(program, codegen_unit(program->ast, &source, diagnostics)) ||
-        !add_libraries(program, diagnostics))
-        goto failed;
-    return program;
+    if (add_unit(program, codegen_unit(program->ast, &source, diagnostics)))
+        return program;
 
 failed:
     program_free(program);
     return NULL;
+}
+
+program_t *program_compile(const char *file, const char *text, size_t size_bytes, diagnostics_t *diagnostics)
+{
+    program_t *program = program_compile_alone(file, text, size_bytes, diagnostics);
+    if (program && !add_libraries(program, diagnostics)) {
+        program_free(program);
+        return NULL;
+    }
+    return program;
 }
 
 void program_free(program_t *program)

@@ -30,6 +30,10 @@ typedef struct program program_t;
 
 /* Compiles `text` (copied) and the library modules that it imports, directly or not. */
 program_t *program_compile(const char *file, const char *text, size_t size_bytes, diagnostics_t *diagnostics);
+
+/* The same without the library: to be looked at (program_ast, program_unit), not to be started. */
+program_t *program_compile_alone(const char *file, const char *text, size_t size_bytes,
+                                 diagnostics_t *diagnostics);
 void program_free(program_t *program);
 
 const ast_t *program_ast(const program_t *program);

@@ -265,7 +265,7 @@ program_t *runner_compile(const char *text, size_t size_bytes, const char *file,
 {
     diagnostics_t found;
     diagnostics_init(&found, file);
-    program_t *program = program_compile(file, text, size_bytes, &found);
+    program_t *program = program_compile_alone(file, text, size_bytes, &found);
     *message = NULL;
     if (!program) {
         size_t size = diagnostics_render(&found, NULL, 0) + 1;

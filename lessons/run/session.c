@@ -155,7 +155,7 @@ static void compile(session_t *session)
 {
     diagnostics_t found;
     diagnostics_init(&found, session->file);
-    session->program = program_compile(session->file, session->text, session->size, &found);
+    session->program = program_compile_alone(session->file, session->text, session->size, &found);
     if (!session->program) {
         size_t size = diagnostics_render(&found, NULL, 0) + 1;
         session->failure = malloc(size);
