@@ -1,6 +1,7 @@
 /* The text of an exception nobody caught: as CPython prints it, library frames left out. */
 #include "lessons/vm/traceback.h"
 #include "lessons/vm/machine.h"
+#include "lessons/vm/suggest.h"
 #include "lessons/vm/text.h"
 
 #define REPEATS_SHOWN 3
@@ -228,6 +229,9 @@ static native_status_t add_last_line(vm_t *vm, text_t *text, value_t exception, 
         text_add_string(text, ": ");
         text_add(text, str->bytes, str->size);
     }
+    const char *meant = suggest_name(vm, exception);
+    if (meant)
+        text_addf(text, ". Did you mean: '%s'?", meant);
     text_add_byte(text, '\n');
     return NATIVE_OK;
 }
