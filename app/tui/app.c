@@ -29,27 +29,24 @@ const view_t *view_of(view_id_t id)
 
 /* ---- sentences ---- */
 
-static void say(app_t *app, bool refusal, const char *format, va_list arguments)
-{
-    vsnprintf(app->sentence, sizeof app->sentence, format, arguments);
-    app->sentence_is_refusal = refusal;
-    app->dirty = true;
-}
-
 void app_say(app_t *app, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(app, false, format, arguments);
+    vsnprintf(app->sentence, sizeof app->sentence, format, arguments);
     va_end(arguments);
+    app->sentence_is_refusal = false;
+    app->dirty = true;
 }
 
 void app_refuse(app_t *app, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(app, true, format, arguments);
+    vsnprintf(app->sentence, sizeof app->sentence, format, arguments);
     va_end(arguments);
+    app->sentence_is_refusal = true;
+    app->dirty = true;
 }
 
 /* ---- what is open ---- */
