@@ -2,7 +2,8 @@
 #ifndef LESSONS_VM_NAMES_H
 #define LESSONS_VM_NAMES_H
 
-/* clang-format off: it moves such lists at each run */
+/* clang-format moves such a list at each run. */
+/* clang-format off */
 #define VM_DUNDERS(X) \
     X(init) X(new) X(del) X(repr) X(str) X(format) X(bytes) X(hash) X(bool) X(call) X(len) \
     X(length_hint) X(getitem) X(setitem) X(delitem) X(contains) X(iter) X(next) X(reversed) X(missing) \
