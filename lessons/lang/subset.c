@@ -201,6 +201,26 @@ static void check_expr(ast_visitor_t *visitor, const expr_t *expr)
     ast_visit_expr_children(visitor, expr);
 }
 
+/* Special methods that nobody would call here. */
+static void check_method(subset_t *subset, const stmt_t *stmt)
+{
+    static const char *const sending[] = {"__reduce__",   "__reduce_ex__",  "__getstate__",
+                                          "__setstate__", "__getnewargs__", "__getnewargs_ex__"};
+    if (stmt->kind != STMT_FUNCTION)
+        return;
+    if (!strcmp(stmt->function.name, "__del__"))
+        refuse(subset, stmt->place,
+               "the method __del__\nIt would be called when the memory is freed, which the sandbox does at "
+               "moments of its own; close things in a `with` block or in `finally`");
+    for (size_t i = 0; i < sizeof sending / sizeof *sending; i++)
+        if (!strcmp(stmt->function.name, sending[i]))
+            refuse(
+                subset, stmt->place,
+                "the method %s\nAn object goes through a queue as its class and its attributes; send a tuple "
+                "or a dict where you want it otherwise",
+                sending[i]);
+}
+
 static void check_class(subset_t *subset, const stmt_t *stmt)
 {
     if (stmt->klass.bases.count > 1)
@@ -215,14 +235,8 @@ static void check_class(subset_t *subset, const stmt_t *stmt)
         refuse(subset, stmt->klass.keywords[i].place,
                "a metaclass, or another argument of a class\nA function that makes the class's objects does "
                "as well");
-    for (size_t i = 0; i < stmt->klass.body.count; i++) {
-        const stmt_t *inner = stmt->klass.body.items[i];
-        if (inner->kind == STMT_FUNCTION && !strcmp(inner->function.name, "__del__"))
-            refuse(
-                subset, inner->place,
-                "the method __del__\nIt would be called when the memory is freed, which the sandbox does at "
-                "moments of its own; close things in a `with` block or in `finally`");
-    }
+    for (size_t i = 0; i < stmt->klass.body.count; i++)
+        check_method(subset, stmt->klass.body.items[i]);
 }
 
 static void check_stmt(subset_t *subset, const stmt_t *stmt)
