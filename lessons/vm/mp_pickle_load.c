@@ -283,8 +283,12 @@ static bool pop_class(loader_t *loader, kind_t instances, value_t *class)
     if (!has(loader, 1))
         return false;
     *class = pop(loader);
-    return value_kind(loader->vm, *class) == KIND_CLASS &&
-           as_class(loader->vm, *class)->header.extra == (uint16_t)instances;
+    if (value_kind(loader->vm, *class) != KIND_CLASS)
+        return false;
+    const class_t *c = as_class(loader->vm, *class);
+    if (instances == KIND_INSTANCE && c->payload_kind && !(c->class_flags & CLASS_NATIVE))
+        return true; /* a subclass of list, dict …: its instances carry a payload */
+    return c->header.extra == (uint16_t)instances;
 }
 
 static native_status_t new_instance(loader_t *loader)
