@@ -119,10 +119,10 @@ static int draw_processes(const run_picture_t *picture, area_t area, int line, i
     int drawn = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < view->process_count && drawn < rows; i++) {
-            bool can = view->processes[i].can_step;
-            bool ended = view->processes[i].doing == SESSION_ENDED;
+            const session_process_t *process = &view->processes[run_shown(picture, i)];
+            bool can = process->can_step, ended = process->doing == SESSION_ENDED;
             if ((pass == 0) == can && !(ended && view->mode != SESSION_DONE)) {
-                draw_process(picture, &view->processes[i], area, line + drawn * pitch);
+                draw_process(picture, process, area, line + drawn * pitch);
                 drawn++;
             }
         }
@@ -167,7 +167,12 @@ static void draw_value(const run_picture_t *picture, area_t area, int line, bool
         paint_cut(area, row++, column, area.columns - column - 1,
                   reader->out_of_date ? ROLE_WARNING : ROLE_TEXT, text);
     }
-    if (shared->writer_step > 0 && row < line + 3) {
+    bool is_value = shared->has_number || shared->cell_count > 0;
+    for (size_t i = 0; i < shared->waiter_count && row < line + 3; i++) {
+        paint_format(area, row++, column, ROLE_WARNING, "%s waits for it",
+                     run_path(view, (int)shared->waiters[i]));
+    }
+    if (is_value && shared->writer_step > 0 && row < line + 3) {
         paint_format(area, row, column, ROLE_TEXT, "%s stored %.40s at step %llu",
                      run_path(view, shared->writer), shared->text, (unsigned long long)shared->writer_step);
     }
@@ -190,12 +195,15 @@ static void draw_head(const run_picture_t *picture, area_t area)
     for (char *at = title; *at; at++) {
         *at = (char)toupper((unsigned char)*at);
     }
-    snprintf(mode, sizeof mode, "%s  %llu",
-             run_is_free(view)               ? "FREE"
-             : view->mode == SESSION_DONE    ? "ENDED"
-             : view->mode == SESSION_PLAYING ? "PLAYS"
-                                             : "HELD",
-             (unsigned long long)view->step);
+    if (run_is_free(view)) {
+        snprintf(mode, sizeof mode, view->mode == SESSION_DONE ? "FREE  ended" : "FREE");
+    } else {
+        snprintf(mode, sizeof mode, "%s  %llu",
+                 view->mode == SESSION_DONE      ? "ENDED"
+                 : view->mode == SESSION_PLAYING ? "PLAYS"
+                                                 : "HELD",
+                 (unsigned long long)view->step);
+    }
     paint_format(area, 0, 1, ROLE_TITLE, "%s · %s", title, app_program_title(picture->app));
     paint_right(area, 0, 2, ROLE_HELD, mode);
 }
@@ -216,13 +224,16 @@ void run_projector_draw(const run_picture_t *picture, area_t body)
     const session_view_t *view = picture->view;
     bool large = body.columns >= 100 && body.lines >= 28;
     bool counting = view->trials_wanted > 0 && !picture->state->ends_away;
-    int digits = large ? GLYPH_ROWS : (GLYPH_ROWS + 1) / 2;
-    int steps = 1 + (int)view->process_count;
-    steps = steps < body.lines / 4 ? steps : body.lines / 4;
-    int rest = body.lines - 2 - digits - 2 - steps - 1 - 3;
-    int pitch = rest >= 2 * (int)view->process_count ? 2 : 1;
-    int rows = rest > 0 ? rest / pitch : 1;
-    int margin = rest >= pitch * (int)view->process_count + 6 ? 1 : 0;
+    int count = (int)view->process_count, digits = large ? GLYPH_ROWS : (GLYPH_ROWS + 1) / 2;
+    /* What is left beside the head, four rules, the digits and the last key: processes first, then steps. */
+    int spare = body.lines - 6 - digits - (run_tour_stop(picture->app) ? 2 : 0);
+    int rows = count < spare - 3 ? count : spare - 3;
+    rows = rows < 1 ? 1 : rows;
+    int steps = 1 + count < spare - rows ? 1 + count : spare - rows;
+    steps = steps < body.lines / 3 ? steps : body.lines / 3;
+    int rest = spare - rows - steps;
+    int pitch = rest >= rows + 2 ? 2 : 1;
+    int margin = rest - (pitch - 1) * rows >= 8 ? 1 : 0;
     draw_head(picture, body);
     thick_rule(body, 1);
     int line = draw_processes(picture, body, 2 + margin, rows, pitch) + (pitch == 1 ? margin : 0);

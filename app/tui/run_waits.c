@@ -40,8 +40,12 @@ int run_waits_draw(const run_picture_t *picture, area_t area, int scroll)
                  view->verdict_text[0] ? ": " : "", view->verdict_text);
         line = add_text(area, line, scroll, 1, ROLE_BAD, text);
     }
-    for (size_t i = 0; i < view->wait_count; i++) {
-        const session_wait_t *wait = &view->waits[i];
+    /* The circle first: the others only wait for those in it. */
+    for (size_t i = 0; i < 2 * view->wait_count; i++) {
+        const session_wait_t *wait = &view->waits[i % view->wait_count];
+        if (wait->in_cycle != (i < view->wait_count)) {
+            continue;
+        }
         edge_text(view, wait, text, sizeof text);
         line = add_text(area, line, scroll, 2, wait->in_cycle ? ROLE_BAD : ROLE_HERE, text);
         line = add_text(area, line, scroll, 4, ROLE_DIM, wait->sentence);

@@ -142,6 +142,9 @@ static void the_projector_shows_the_value_in_tall_digits(void **state)
     screen_resize(screen, 40, 120);
     screen_wait(screen, "██████");
     screen_golden(screen, "run_projector");
+    screen_resize(screen, 20, 66);
+    screen_wait_gone(screen, "██████");
+    screen_golden(screen, "run_projector");
     screen_close(screen);
 }
 
