@@ -213,7 +213,8 @@ static void run_held(run_t *run)
 
 void runner_configure(const runner_options_t *options, mp_config_t *config)
 {
-    tzset(); /* lesson processes may not open the file that says where we are */
+    setenv("TZ", ":/etc/localtime", 0); /* without a name the C library looks at the file again and again */
+    tzset();                            /* lesson processes may not open the file that says where we are */
     mp_config_default(config);
     config->direct_output = !options->capture;
     config->events = false;

@@ -38,7 +38,8 @@ session_host_t *session_host_new(const char **why)
     if (!host)
         goto failed;
     host->epoll = host->timer = -1;
-    tzset(); /* lesson processes may not open the file that says where we are */
+    setenv("TZ", ":/etc/localtime", 0); /* without a name the C library looks at the file again and again */
+    tzset();                            /* lesson processes may not open the file that says where we are */
     mp_config_default(&config);
     status = mp_machine_new(&config, lesson_main, &host->machine);
     if (status == MP_OK)

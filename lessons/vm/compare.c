@@ -39,12 +39,17 @@ static int64_t hash_double(double d)
     return hash == -1 ? -2 : hash;
 }
 
-static native_status_t hash_items(vm_t *vm, const value_t *items, uint64_t count, int64_t *hash)
+static native_status_t hash_at(vm_t *vm, value_t v, int64_t *hash, uint32_t depth);
+
+static native_status_t hash_items(vm_t *vm, const value_t *items, uint64_t count, int64_t *hash,
+                                  uint32_t depth)
 {
+    if (depth > DEPTH_LIMIT)
+        return native_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     uint64_t all = UINT64_C(2870177450012600261);
     for (uint64_t i = 0; i < count; i++) {
         int64_t one;
-        native_status_t status = value_hash(vm, items[i], &one);
+        native_status_t status = hash_at(vm, items[i], &one, depth + 1);
         if (status != NATIVE_OK)
             return status;
         all += (uint64_t)one * UINT64_C(14029467366897019727);
@@ -106,6 +111,11 @@ static native_status_t hash_by_class(vm_t *vm, value_t v, int64_t *hash)
 
 native_status_t value_hash(vm_t *vm, value_t v, int64_t *hash)
 {
+    return hash_at(vm, v, hash, 0);
+}
+
+static native_status_t hash_at(vm_t *vm, value_t v, int64_t *hash, uint32_t depth)
+{
     *hash = 0;
     if (value_is_small_int(v)) {
         *hash = hash_small_int(value_to_int(v));
@@ -130,11 +140,11 @@ native_status_t value_hash(vm_t *vm, value_t v, int64_t *hash)
         *hash = bigint_hash(vm, v);
         return NATIVE_OK;
     case KIND_TUPLE:
-        return hash_items(vm, as_tuple(vm, v)->items, as_tuple(vm, v)->count, hash);
+        return hash_items(vm, as_tuple(vm, v)->items, as_tuple(vm, v)->count, hash, depth);
     case KIND_FROZENSET:
         return hash_frozenset(vm, v, hash);
     case KIND_RANGE:
-        return hash_items(vm, &as_range(vm, v)->start, 3, hash);
+        return hash_items(vm, &as_range(vm, v)->start, 3, hash, depth);
     case KIND_LIST:
     case KIND_DICT:
     case KIND_SET:
