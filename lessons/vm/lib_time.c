@@ -212,13 +212,18 @@ static native_status_t gmtime_read(vm_t *vm, const mp_result_t *done, value_t *a
     return NATIVE_OK;
 }
 
-static native_status_t format_time(vm_t *vm, const char *format, const struct tm *tm, value_t *result)
+static native_status_t format_time(vm_t *vm, const char *format, const struct tm *given, value_t *result)
 {
+    struct tm tm = *given;
+    if (!tm.tm_zone) /* else strftime would look for the time zone's file */
+        tm.tm_zone = tzname[tm.tm_isdst > 0];
+    if (strstr(format, "%s"))
+        return native_raise(vm, EXC_VALUE_ERROR, "the sandbox's strftime() has no %%s: use time.time()");
     char text[1024];
     text[0] = '\0';
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    size_t size = strftime(text, sizeof text, format, tm);
+    size_t size = strftime(text, sizeof text, format, &tm);
 #pragma GCC diagnostic pop
     if (size == 0 && strlen(format) > sizeof text / 8)
         return native_raise(vm, EXC_VALUE_ERROR, "the format is too long for the sandbox's strftime()");
@@ -248,13 +253,25 @@ static native_status_t strftime_read(vm_t *vm, const mp_result_t *done, value_t 
     return format_time(vm, argument_str(vm, args[0])->bytes, &tm, result);
 }
 
+/* As mktime(), which would look for the time zone's file again: a lesson process may not open it. */
+static time_t from_local(struct tm tm)
+{
+    time_t wanted = timegm(&tm), guess = wanted;
+    for (int i = 0; i < 3; i++) {
+        struct tm local;
+        localtime_r(&guess, &local);
+        guess = wanted - local.tm_gmtoff;
+    }
+    return guess;
+}
+
 static native_status_t time_mktime(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
     struct tm tm;
     native_status_t status = read_struct_time(vm, args[0], &tm);
     if (status == NATIVE_OK)
-        *result = value_from_double((double)mktime(&tm));
+        *result = value_from_double((double)from_local(tm));
     return status;
 }
 
