@@ -18,6 +18,7 @@ typedef struct run_state {
     const session_view_t *view; /* of app->session; NULL: there is no session yet */
     unsigned serial;            /* app->session_serial of the session that the view is of */
     char *text;                 /* the program that it runs */
+    bool keep_sentence;         /* the app said something of the change that made the session new */
     char last[APP_SENTENCE];    /* the session's sentence that was taken over last */
 
     run_pane_t focus;

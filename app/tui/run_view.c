@@ -177,6 +177,12 @@ static bool was_too_short(const run_state_t *state)
            state->pictures < FEW_PICTURES && state->view->trials_wanted == 0 && !state->view->refused;
 }
 
+static bool is_moving(const session_view_t *view)
+{
+    return view->mode == SESSION_FREE || view->mode == SESSION_PAUSING || view->mode == SESSION_PLAYING ||
+           view->mode == SESSION_STARTING || view->busy;
+}
+
 void run_take_sentence(app_t *app, bool always)
 {
     run_state_t *state = run_state(app);
@@ -205,17 +211,16 @@ void run_take_sentence(app_t *app, bool always)
         return;
     }
     memcpy(state->last, text, sizeof text);
+    if (state->keep_sentence && !always) {
+        state->keep_sentence = is_moving(view);
+        return;
+    }
+    state->keep_sentence = false;
     if (view->refused || warns || stuck) {
         app_refuse(app, "%s", text);
     } else {
         app_say(app, "%s", text);
     }
-}
-
-static bool is_moving(const session_view_t *view)
-{
-    return view->mode == SESSION_FREE || view->mode == SESSION_PAUSING || view->mode == SESSION_PLAYING ||
-           view->mode == SESSION_STARTING || view->busy;
 }
 
 static bool is_counting(const session_view_t *view)
@@ -227,6 +232,7 @@ static bool run_pump(app_t *app)
 {
     run_state_t *state = run_state(app);
     bool opened = !app->session;
+    state->keep_sentence |= opened && app->sentence[0];
     if (!app_session(app)) {
         return false;
     }
@@ -244,7 +250,7 @@ static bool run_pump(app_t *app)
     }
     run_refresh(app);
     state->pictures += state->view->mode == SESSION_FREE;
-    run_take_sentence(app, opened);
+    run_take_sentence(app, opened && !state->keep_sentence);
     if (counted && !is_counting(state->view)) {
         app_say(app, "%u free runs are counted. F makes 20 more, Esc puts the counts away.",
                 state->view->trials_done);
