@@ -1,3 +1,4 @@
+# compare: sorted
 import time
 from multiprocessing import Process
 
