@@ -35,8 +35,8 @@ static run_judged_t judge(const app_t *app, const char *text)
 
 static void draw_end_row(area_t area, int row, const run_end_row_t *end, int labels, uint32_t most)
 {
-    int column = paint_cut(area, row, 3, labels, ROLE_TEXT, end->label);
-    column = 3 + labels + 2;
+    paint_cut(area, row, 3, labels, ROLE_TEXT, end->label);
+    int column = 3 + labels + 2;
     int room = area.columns - column - 10;
     int bar = room > 0 ? (int)((uint64_t)end->count * (uint64_t)room / (most ? most : 1)) : 0;
     bar = bar == 0 && end->count > 0 ? 1 : bar;

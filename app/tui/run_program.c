@@ -50,6 +50,7 @@ static void mark_head(source_t *source, uint32_t line)
         int here = indentation(source->starts[i]);
         if (here < inner) {
             inner = here;
+            /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): every line has a start */
             if (strncmp(source->starts[i] + here, "def ", 4) == 0 && source->marks[i] == RUN_NOBODY) {
                 source->marks[i] = RUN_NICE;
                 return;

@@ -241,7 +241,6 @@ void run_projector_draw(const run_picture_t *picture, area_t body)
     if (counting) {
         area_t ends = {body.line + line, body.column, body.lines - line - 2, body.columns};
         run_ends_draw(picture, ends, 0);
-        line = body.lines - 2;
     } else {
         draw_value(picture, body, line + margin, large);
         line += digits + 2 * margin;
