@@ -106,14 +106,21 @@ static const char *const field_names[TIME_FIELDS] = {"tm_year", "tm_mon",  "tm_m
 
 static const native_type_t struct_time_type;
 
-static value_t make_struct_time(vm_t *vm, const struct tm *tm)
+/* What a struct_time knows beside its fields. */
+typedef struct zone {
+    int64_t offset_s; /* east of Greenwich */
+    uint64_t utc;
+} zone_t;
+
+static value_t make_struct_time(vm_t *vm, const struct tm *tm, bool local)
 {
     value_t fields[TIME_FIELDS] = {
         value_from_int(tm->tm_year + 1900),    value_from_int(tm->tm_mon + 1),  value_from_int(tm->tm_mday),
         value_from_int(tm->tm_hour),           value_from_int(tm->tm_min),      value_from_int(tm->tm_sec),
         value_from_int((tm->tm_wday + 6) % 7), value_from_int(tm->tm_yday + 1), value_from_int(tm->tm_isdst),
     };
-    value_t made = native_object_new(vm, native_class(vm, &struct_time_type), 1, 0);
+    value_t made = native_object_new(vm, native_class(vm, &struct_time_type), 1, sizeof(zone_t));
+    *(zone_t *)(void *)native_object_raw(as_object(vm, made)) = (zone_t){tm->tm_gmtoff, !local};
     as_object(vm, made)->slots[0] = tuple_new(vm, fields, TIME_FIELDS);
     return made;
 }
@@ -126,8 +133,11 @@ static value_t fields_of(const vm_t *vm, value_t v)
 /* A struct_time or a tuple of nine ints. */
 static native_status_t read_struct_time(vm_t *vm, value_t v, struct tm *tm)
 {
-    if (native_is(vm, v, &struct_time_type))
+    zone_t zone = {0, 0};
+    if (native_is(vm, v, &struct_time_type)) {
+        zone = *(zone_t *)(void *)native_object_raw(as_object(vm, v));
         v = fields_of(vm, v);
+    }
     value_t *items;
     size_t count;
     if (!sequence_items(vm, v, &items, &count) || count != TIME_FIELDS)
@@ -150,6 +160,8 @@ static native_status_t read_struct_time(vm_t *vm, value_t v, struct tm *tm)
                       .tm_wday = ((int)numbers[6] + 1) % 7,
                       .tm_yday = (int)numbers[7] - 1,
                       .tm_isdst = (int)numbers[8]};
+    tm->tm_gmtoff = zone.offset_s;
+    tm->tm_zone = zone.utc ? "GMT" : tzname[tm->tm_isdst > 0];
     if (tm->tm_mon < 0 || tm->tm_mon > 11 || tm->tm_mday < 0 || tm->tm_mday > 31 || tm->tm_wday < 0)
         return native_raise(vm, EXC_VALUE_ERROR, "month or day out of range");
     return NATIVE_OK;
@@ -180,7 +192,7 @@ static native_status_t calendar_call(vm_t *vm, value_t *args, bool local, value_
     if (!(fabs(seconds) < 9e9))
         return native_raise(vm, EXC_OVERFLOW_ERROR, "timestamp out of range for platform time_t");
     struct tm tm = calendar((int64_t)floor(seconds) * NANOSECONDS, local);
-    *result = make_struct_time(vm, &tm);
+    *result = make_struct_time(vm, &tm, local);
     return NATIVE_OK;
 }
 
@@ -194,7 +206,7 @@ static native_status_t localtime_read(vm_t *vm, const mp_result_t *done, value_t
 {
     (void)args;
     struct tm tm = calendar(wall_ns(vm, done), true);
-    *result = make_struct_time(vm, &tm);
+    *result = make_struct_time(vm, &tm, true);
     return NATIVE_OK;
 }
 
@@ -208,7 +220,7 @@ static native_status_t gmtime_read(vm_t *vm, const mp_result_t *done, value_t *a
 {
     (void)args;
     struct tm tm = calendar(wall_ns(vm, done), false);
-    *result = make_struct_time(vm, &tm);
+    *result = make_struct_time(vm, &tm, false);
     return NATIVE_OK;
 }
 
@@ -282,7 +294,7 @@ static native_status_t asctime_of(vm_t *vm, const struct tm *tm, value_t *result
 
 static native_status_t time_ctime(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
-    value_t made;
+    value_t made = VALUE_NONE;
     (void)nargs;
     native_status_t status = calendar_call(vm, args, true, &made);
     struct tm tm;
