@@ -12,7 +12,9 @@
  * order within one process is its program order, and the zygote looks only when the kernel has ended it.
  *
  * Death of a holder: the zygote rolls its record back, then takes over each guard whose holder it was
- * (mp_guard_take_over), takes it out of the waiters, and wakes who may go.
+ * (mp_guard_take_over), takes it out of the waiters, and wakes who may go. It also wakes every waiter that
+ * stands WOKEN, whether it may go now or not: the dead one may have said WOKEN and not called it any more, and
+ * others pass over who is WOKEN.
  *
  * Order: at most two objects are guarded at once, the lower ref first. The arena's central store has a guard
  * of its own, taken only while no object's is held.

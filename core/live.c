@@ -94,13 +94,18 @@ void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *obj
         }
         if (who == self || !mp_set_has(&object->waiters, who))
             continue;
+        bool woken = atomic_load(&mp_world_slot(world, who)->stand) == MP_STAND_WOKEN;
+        if (woken && sure) {
+            mp_set_add(&wakes->whos, who); /* its waker may have died before it bumped the word */
+            continue;
+        }
         mp_op_t op = pending_of(world, who);
         uint32_t kind = object->kind == MP_PIPE ? op.kind * 2 + (op.index & 1) : op.kind;
         uint32_t bit = (uint32_t)1 << kind % 32;
         if ((one && kinds & bit) || mp_enabled(mem, &op, who) != MP_READY)
             continue;
         kinds |= bit;
-        if (sure || atomic_load(&mp_world_slot(world, who)->stand) != MP_STAND_WOKEN)
+        if (!woken)
             mp_set_add(&wakes->whos, who);
     }
 }

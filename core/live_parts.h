@@ -42,7 +42,7 @@ typedef struct {
 
 /* Adds those waiters of `object` who may go now: one where each takes something, all where nobody does. One
  * that is WOKEN already comes to look anyway, so it is not woken again; but its waker may have died before it
- * really woke it, so the zygote wakes it (`sure`). */
+ * really woke it, so the zygote wakes all of them (`sure`), even if they may not go now: nobody would later. */
 void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *object, uint32_t self, bool sure,
                         mp_wakes_t *wakes);
 /* Wakes them; true if a system call was made. */

@@ -30,7 +30,7 @@
 #include "core/machine.h"
 #include "core/procfs.h"
 
-enum { LAB_EVENTS = 20000, LAB_OUTPUT = 1 << 20 };
+enum { LAB_EVENTS = 20000, LAB_OUTPUT = 1 << 20, LAB_PATIENCE_S = 50 };
 
 typedef int lab_body_t(mp_self_t *self);
 
@@ -162,14 +162,26 @@ static inline bool lab_wait(lab_t *lab, int seconds)
     return mp_machine_done(lab->machine);
 }
 
-/* Runs a body free to its end and returns the exit code of main; -1 if it does not end or was killed. */
+/* True if main has ended with a code that is not 0: whom it left behind would hide it. */
+static inline bool lab_failed(const lab_t *lab)
+{
+    int status = mp_machine_main_status(lab->machine);
+    return status > 0 && WIFEXITED(status);
+}
+
+/* Runs a body free to its end and returns the exit code of main; -1 if it does not end or was killed. Who is
+ * left when main has failed is killed. */
 static inline int lab_run(lab_t *lab, uint32_t body)
 {
+    bool ended = false;
     lab_start(lab, body, false);
-    bool ended = lab_wait(lab, 20);
+    for (int second = 0; second < LAB_PATIENCE_S && !ended && !lab_failed(lab); second++) {
+        ended = lab_wait(lab, 1);
+    }
     int status = mp_machine_main_status(lab->machine);
+    bool failed = lab_failed(lab);
     mp_machine_end(lab->machine);
-    return ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return (ended || failed) && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* Frees the machine and checks that neither child nor descriptor nor mapping is left. */

@@ -4,7 +4,7 @@
  * Processes are killed at random instants while they hammer shared objects. Afterwards the survivors go on,
  * and what the objects hold adds up. Each round has objects of its own.
  */
-enum { KILLS = 200, WORKERS = 3, PATIENCE_MS = 5000 };
+enum { KILLS = 200, WORKERS = 3, PATIENCE_MS = 20000 };
 
 static uint32_t semaphore, queue, progress, lock;
 static int worker;
@@ -180,7 +180,41 @@ static int wakes_are_not_lost(mp_self_t *self)
     return 0;
 }
 
-static lab_body_t *const bodies[] = {survives_kills, wakes_are_not_lost};
+static int takes_it_once(mp_self_t *self)
+{
+    return mp_lock_acquire(self, lock, -1);
+}
+
+static int sleeps_long(mp_self_t *self)
+{
+    return mp_sleep(self, INT64_C(3600) * 1000000000);
+}
+
+/* What a waker leaves behind that dies after the first of the two things it does: the waiter stands WOKEN,
+ * and nobody has called it. Meanwhile the lock is another's, so nobody may go when the waker is buried. */
+static int burials_call_the_woken(mp_self_t *self)
+{
+    int status = 0;
+    mp_lock_new(self, "lock", &lock);
+    mp_lock_acquire(self, lock, -1);
+    uint32_t waiter = lab_spawn(self, takes_it_once);
+    uint32_t waker = lab_spawn(self, sleeps_long);
+    const mp_object_t *object = mp_at(self->mem, lock);
+    const mp_process_state_t *process = mp_at(self->mem, waiter);
+    while (mp_set_empty(&object->waiters))
+        lab_pause_ms(1);
+    mp_slot_t *slot = mp_world_slot(self->world, process->who);
+    while (!atomic_load(&slot->asleep))
+        lab_pause_ms(1);
+    atomic_store(&slot->stand, MP_STAND_WOKEN);
+    if (!kill_and_join(self, &waker))
+        return 11;
+    if (mp_lock_release(self, lock))
+        return 12;
+    return mp_process_join(self, waiter, 10000000000, &status) == MP_OK && status == 0 ? 0 : 13;
+}
+
+static lab_body_t *const bodies[] = {survives_kills, wakes_are_not_lost, burials_call_the_woken};
 
 static void run(uint32_t body)
 {
@@ -206,11 +240,18 @@ static void a_wake_up_of_a_killed_process_goes_to_the_next(void **state)
     run(1);
 }
 
+static void a_waiter_whose_waker_was_killed_is_called_by_the_burial(void **state)
+{
+    (void)state;
+    run(2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_hundred_kills_leave_the_others_going_on),
         cmocka_unit_test(a_wake_up_of_a_killed_process_goes_to_the_next),
+        cmocka_unit_test(a_waiter_whose_waker_was_killed_is_called_by_the_burial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
