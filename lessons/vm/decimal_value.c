@@ -169,7 +169,7 @@ static native_status_t context_get_rounding(vm_t *vm, value_t *args, int nargs, 
 static native_status_t context_set_rounding(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    decimal_rounding_t rounding;
+    decimal_rounding_t rounding = DECIMAL_ROUND_HALF_EVEN;
     native_status_t status = decimal_rounding_of(vm, args[1], &rounding);
     if (status == NATIVE_OK)
         context_body(vm, args[0])->rounding = (uint32_t)rounding;

@@ -244,7 +244,7 @@ static native_status_t logarithm(vm_t *vm, value_t v, double (*function)(double)
 static native_status_t math_log(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    double y, base;
+    double y = 0, base = 0;
     native_status_t status = logarithm(vm, args[0], log, &y);
     if (status == NATIVE_OK && !value_is_unset(args[1])) {
         status = logarithm(vm, args[1], log, &base);

@@ -306,7 +306,7 @@ static native_status_t padded(vm_t *vm, value_t self, int64_t left, int64_t righ
 native_status_t str_center(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    int64_t padding;
+    int64_t padding = 0;
     const str_t *fill;
     native_status_t status = pad_arguments(vm, args, &padding, &fill);
     if (status != NATIVE_OK)
@@ -320,7 +320,7 @@ native_status_t str_center(vm_t *vm, value_t *args, int nargs, value_t *result)
 native_status_t str_ljust(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    int64_t padding;
+    int64_t padding = 0;
     const str_t *fill;
     native_status_t status = pad_arguments(vm, args, &padding, &fill);
     return status == NATIVE_OK ? padded(vm, args[0], 0, padding, fill, result) : status;
@@ -329,7 +329,7 @@ native_status_t str_ljust(vm_t *vm, value_t *args, int nargs, value_t *result)
 native_status_t str_rjust(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    int64_t padding;
+    int64_t padding = 0;
     const str_t *fill;
     native_status_t status = pad_arguments(vm, args, &padding, &fill);
     return status == NATIVE_OK ? padded(vm, args[0], padding, 0, fill, result) : status;

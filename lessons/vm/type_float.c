@@ -23,7 +23,7 @@ native_status_t float_from_text(vm_t *vm, value_t text, double *number)
     text_init(&message);
     text_add_string(&message, "could not convert string to float: ");
     native_status_t status = value_add_repr(vm, &message, text);
-    value_t argument;
+    value_t argument = VALUE_NONE;
     status = text_finish(vm, &message, status, &argument);
     return status == NATIVE_OK ? native_raise_value(vm, vm->exceptions[EXC_VALUE_ERROR], argument) : status;
 }

@@ -173,7 +173,7 @@ static native_status_t int_to_bytes(vm_t *vm, value_t *args, int nargs, value_t 
 {
     (void)nargs;
     int64_t length = 1;
-    bool big_first, is_signed;
+    bool big_first = true, is_signed = false;
     native_status_t status = value_is_unset(args[1]) ? NATIVE_OK : argument_int64(vm, args[1], &length);
     if (status == NATIVE_OK)
         status = byte_order(vm, args[2], &big_first);
@@ -219,7 +219,7 @@ static native_status_t int_to_bytes(vm_t *vm, value_t *args, int nargs, value_t 
 static native_status_t int_from_bytes(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    bool big_first, is_signed;
+    bool big_first = true, is_signed = false;
     native_status_t status = byte_order(vm, args[2], &big_first);
     if (status == NATIVE_OK)
         status = argument_truth(vm, args[3], false, &is_signed);
