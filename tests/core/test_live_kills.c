@@ -182,12 +182,12 @@ static int wakes_are_not_lost(mp_self_t *self)
 
 static int takes_it_once(mp_self_t *self)
 {
-    return mp_lock_acquire(self, lock, -1);
+    return mp_lock_acquire(self, lock, -1) != MP_OK;
 }
 
 static int sleeps_long(mp_self_t *self)
 {
-    return mp_sleep(self, INT64_C(3600) * 1000000000);
+    return mp_sleep(self, INT64_C(3600) * 1000000000) != MP_OK;
 }
 
 /* What a waker leaves behind that dies after the first of the two things it does: the waiter stands WOKEN,
