@@ -109,7 +109,7 @@ static void read_flags(percent_t *p, conversion_t *c)
 static native_status_t read_number(percent_t *p, int64_t *number)
 {
     if (p->at < p->format->size && p->format->bytes[p->at] == '*') {
-        value_t argument;
+        value_t argument = VALUE_NONE;
         p->at++;
         native_status_t status = next_argument(p, &argument);
         if (status != NATIVE_OK)
