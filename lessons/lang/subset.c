@@ -239,8 +239,25 @@ static void check_class(subset_t *subset, const stmt_t *stmt)
         check_method(subset, stmt->klass.body.items[i]);
 }
 
+/* print() writes to the streams that the process was born with. */
+static void check_targets(subset_t *subset, const expr_list_t *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        const expr_t *target = targets->items[i];
+        if (target->kind == EXPR_ATTRIBUTE && target->attribute.value->kind == EXPR_NAME &&
+            !strcmp(target->attribute.value->name.name, "sys") &&
+            (!strcmp(target->attribute.name, "stdout") || !strcmp(target->attribute.name, "stderr")))
+            refuse(subset, target->place,
+                   "another stream in place of sys.%s\nGive print the stream it shall write to: "
+                   "print(…, file=sys.stderr)",
+                   target->attribute.name);
+    }
+}
+
 static void check_stmt(subset_t *subset, const stmt_t *stmt)
 {
+    if (stmt->kind == STMT_ASSIGN)
+        check_targets(subset, &stmt->assign.targets);
     if (stmt->kind == STMT_CLASS)
         check_class(subset, stmt);
     if (stmt->kind == STMT_IMPORT || stmt->kind == STMT_FROM_IMPORT)
