@@ -30,7 +30,7 @@
 #include "core/machine.h"
 #include "core/procfs.h"
 
-enum { LAB_EVENTS = 20000, LAB_OUTPUT = 1 << 20, LAB_PATIENCE_S = 50 };
+enum { LAB_EVENTS = 20000, LAB_OUTPUT = 1 << 20, LAB_PATIENCE_S = 50, LAB_GRACE_S = 5 };
 
 typedef int lab_body_t(mp_self_t *self);
 
@@ -170,18 +170,21 @@ static inline bool lab_failed(const lab_t *lab)
 }
 
 /* Runs a body free to its end and returns the exit code of main; -1 if it does not end or was killed. Who is
- * left when main has failed is killed. */
+ * left some seconds after main has failed is killed. */
 static inline int lab_run(lab_t *lab, uint32_t body)
 {
-    bool ended = false;
     lab_start(lab, body, false);
-    for (int second = 0; second < LAB_PATIENCE_S && !ended && !lab_failed(lab); second++) {
+    bool ended = lab_wait(lab, 1);
+    for (int second = 1; second < LAB_PATIENCE_S && !ended && !lab_failed(lab); second++) {
         ended = lab_wait(lab, 1);
     }
+    if (!ended && lab_failed(lab)) {
+        lab_wait(lab, LAB_GRACE_S);
+        ended = true;
+    }
     int status = mp_machine_main_status(lab->machine);
-    bool failed = lab_failed(lab);
     mp_machine_end(lab->machine);
-    return (ended || failed) && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* Frees the machine and checks that neither child nor descriptor nor mapping is left. */
