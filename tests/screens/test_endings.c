@@ -71,7 +71,9 @@ static void a_killed_host_leaves_a_working_terminal_and_no_process(void **state)
 {
     (void)state;
     screen_t *screen = open_run();
-    screen_keys(screen, "12");
+    screen_keys(screen, "1");
+    screen_wait(screen, "step 3");
+    screen_keys(screen, "2");
     screen_wait(screen, "step 4");
     assert_true(screen_processes(screen) > 3);
     kill(screen_pid(screen), SIGKILL);
