@@ -260,30 +260,39 @@ static bool settle(model_t *model, model_vector_t *vector)
 
 /* ---- moves ---- */
 
-static uint16_t move_number(model_t *model, model_move_t move)
+/* Adds a move; its number, 0 on failure (model->failure). */
+static uint16_t add_move(model_t *model, model_move_t move)
 {
-    uint16_t *known = move.kind == MODEL_STEP      ? &model->step_moves[move.who]
-                      : move.kind == MODEL_TIMEOUT ? &model->timeout_moves[move.who]
-                                                   : NULL;
-    if (known && *known) {
-        return (uint16_t)(*known - 1);
-    }
-    for (uint32_t i = known ? model->move_count : 0; i < model->move_count; i++) {
-        const model_move_t *other = &model->moves[i];
-        if (other->kind == move.kind && other->who == move.who && other->object == move.object) {
-            return (uint16_t)i;
-        }
-    }
     if (model->move_count >= UINT16_MAX - 1 ||
         !model_grow(model, &model->moves, &model->move_room, model->move_count + 1, sizeof *model->moves)) {
         model_fail(model, "out of memory");
         return 0;
     }
     model->moves[model->move_count] = move;
-    if (known) {
-        *known = (uint16_t)(model->move_count + 1);
-    }
     return (uint16_t)model->move_count++;
+}
+
+static uint16_t delivery_number(model_t *model, model_move_t move)
+{
+    for (uint32_t i = 0; i < model->move_count; i++) {
+        const model_move_t *other = &model->moves[i];
+        if (other->kind == MODEL_DELIVER && other->who == move.who && other->object == move.object) {
+            return (uint16_t)i;
+        }
+    }
+    return add_move(model, move);
+}
+
+static uint16_t move_number(model_t *model, model_move_t move)
+{
+    if (move.kind == MODEL_DELIVER) {
+        return delivery_number(model, move);
+    }
+    uint16_t *known = move.kind == MODEL_STEP ? model->step_moves : model->timeout_moves;
+    if (known[move.who] == 0) {
+        known[move.who] = (uint16_t)(add_move(model, move) + 1);
+    }
+    return (uint16_t)(known[move.who] - 1);
 }
 
 static void copy_vector(model_vector_t *to, const model_vector_t *from)
