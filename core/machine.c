@@ -20,6 +20,7 @@ void mp_config_default(mp_config_t *config)
 {
     *config = (mp_config_t){
         .arena_bytes = 64u << 20,
+        .output_bytes = 64u << 20,
         .processes = MP_SLOTS,
         .events = true,
         .confine = true,

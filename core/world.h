@@ -24,7 +24,7 @@ enum { MP_MODE_HELD = 1 };
 typedef struct {
     uint64_t arena_bytes; /* objects and messages; default 64 MiB */
     uint64_t heap_bytes;  /* private address space of a lesson process beyond the machine's own; 0 no limit */
-    uint64_t output_bytes; /* written text of a whole session; 0 no limit */
+    uint64_t output_bytes; /* written text of a whole session; default 64 MiB, 0 no limit */
     uint32_t processes;    /* live at once, at most MP_SLOTS */
     uint32_t births;       /* of a whole session; 0 no limit */
     bool events;           /* append operations to the rings; life and output go there in any case */
