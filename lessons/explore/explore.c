@@ -271,7 +271,7 @@ static explore_status_t finish(run_t *run)
     outcomes_sort(run->outcomes.groups, run->outcomes.group_count);
     judge(run);
     report->outcomes = report_alloc(run->report, run->outcomes.group_count * sizeof *report->outcomes);
-    if (!run->report->failed) {
+    if (!run->report->failed && run->outcomes.group_count > 0) {
         memcpy(report->outcomes, run->outcomes.groups, run->outcomes.group_count * sizeof *report->outcomes);
         report->outcome_count = run->outcomes.group_count;
     }

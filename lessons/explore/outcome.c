@@ -355,5 +355,7 @@ static int compare_outcomes(const void *a, const void *b)
 
 void outcomes_sort(explore_outcome_t *outcomes, size_t count)
 {
-    qsort(outcomes, count, sizeof *outcomes, compare_outcomes);
+    if (count > 1) {
+        qsort(outcomes, count, sizeof *outcomes, compare_outcomes);
+    }
 }
