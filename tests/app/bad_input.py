@@ -118,7 +118,7 @@ CASES = [
     ("run many.py --timeout 30", 125, OURS, False),
     ("run memory.py --timeout 30", 1, r"^MemoryError$", False),
     ("run huge_text.py", 1, r"^MemoryError$", False),
-    ("run output.py --timeout 1", 124, OURS, True),
+    ("run output.py --timeout 60", 125, OURS, True),
     ("run endless.py --timeout 1", 124, OURS, True),
     ("run deep.py", 1, r"^(SyntaxError|MemoryError|RecursionError)", False),
     ("run long_line.py", 0, None, False),
