@@ -4,6 +4,8 @@
 #ifndef LOCKSTEP_CORE_LIVE_PARTS_H
 #define LOCKSTEP_CORE_LIVE_PARTS_H
 
+#include "core/event.h"
+#include "core/gate.h"
 #include "core/guard.h"
 #include "core/live.h"
 
@@ -18,6 +20,10 @@ typedef struct {
 
 /* False if the operation has no object that needs a guard. */
 bool mp_live_guarded(const mp_mem_t *mem, const mp_op_t *op, mp_guarded_t *guarded);
+
+/* One operation on an object from its first try to its end, with all waiting; `verdict` is the gate's. */
+void mp_live_perform_guarded(mp_self_t *self, const mp_guarded_t *guarded, mp_gate_t verdict,
+                             const mp_op_t *op, mp_result_t *result);
 
 /* In a free run the common cases without a guard. True: done, `result` is whole. */
 bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
@@ -46,10 +52,42 @@ typedef struct {
 void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *object, uint32_t self, bool sure,
                         mp_wakes_t *wakes);
 /* Wakes them; true if a system call was made. */
-bool mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes);
+void mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes, mp_woken_t *woken);
+/* The same by a lesson process, which notes the call. */
+void mp_live_wake_for(mp_self_t *self, const mp_wakes_t *wakes);
+
+/* Sleeps until the wait word is not `seen` any more, or until the deadline of the slot. `object`: what it
+ * waits at, NULL for a sleep. The caller has set the stand to BLOCKED before it let go of the guard, so a
+ * waker that found it among the waiters changes the word. */
+void mp_live_doze(mp_self_t *self, const mp_object_t *object, uint32_t seen);
+
+/* Whoever is likely to end a wait at `object` is awake on another processor: spinning pays. */
+bool mp_live_peer_works(mp_self_t *self, const mp_object_t *object);
+
+/* The deadline of its operation has come. */
+bool mp_live_is_late(const mp_self_t *self);
 
 /* What a process that left by EXIT leaves behind: mp_bury on every object, with guards and wakes. */
 void mp_live_leave_all(mp_self_t *self);
+
+static inline void mp_live_stand_at(mp_self_t *self, mp_stand_t stand)
+{
+    atomic_store_explicit(&self->slot->stand, stand, memory_order_release);
+}
+
+static inline bool mp_live_is_process_op(uint32_t kind)
+{
+    return kind >= MP_OP_START && kind <= MP_OP_WAITPID;
+}
+
+/* In a free run stamps of one object shall come in the order of its operations, so the event is written under
+ * the guard; held it may have to wait for room, and order needs no guard. */
+static inline void mp_live_log(mp_self_t *self, const mp_op_t *op, const mp_result_t *result,
+                               bool under_guard)
+{
+    if (under_guard == (self->free_mode != 0))
+        mp_event_op(self, op, result);
+}
 
 static inline bool mp_live_is_free(const mp_world_t *world)
 {
