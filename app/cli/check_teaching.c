@@ -1,8 +1,8 @@
 #include "app/cli/check_teaching.h"
 
 #include "app/cli/command.h"
-#include "lessons/explore/claims.h"
-#include "lessons/explore/moment.h"
+#include "lessons/load/claims.h"
+#include "lessons/load/moment.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/command.h"
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "app/tui/tui.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "app/cli/check_lesson.h"
 #include "app/cli/check_teaching.h"
 #include "app/cli/command.h"
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "app/cli/program.h"
 #include "lessons/load/load.h"
 

@@ -1,7 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/explore_print.h"
 #include "app/cli/target.h"
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 #include "lessons/explore/explore.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 #include "app/cli/command.h"
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "lessons/load/progress.h"
 
 #include <getopt.h>

@@ -1,5 +1,5 @@
 #include "app/cli/command.h"
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "app/cli/new_file.h"
 
 #include <getopt.h>

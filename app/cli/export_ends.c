@@ -1,9 +1,9 @@
 #include "app/cli/export_ends.h"
 
 #include "app/cli/html.h"
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 #include "lessons/explore/explore.h"
-#include "lessons/explore/moment.h"
+#include "lessons/load/moment.h"
 #include "lessons/load/knobs.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef APP_CLI_MARK_H
 #define APP_CLI_MARK_H
 
-#include "lessons/explore/grade.h"
+#include "lessons/load/grade.h"
 #include "lessons/load/lesson.h"
 
 typedef struct mark_demand {

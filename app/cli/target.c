@@ -1,7 +1,7 @@
 #include "app/cli/target.h"
 
 #include "app/cli/command.h"
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "lessons/load/knobs.h"
 #include "lessons/load/load.h"
 #include "lessons/load/prescan.h"

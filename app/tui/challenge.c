@@ -6,7 +6,7 @@
 
 #include "app/tui/dialog.h"
 #include "app/tui/explore_task.h"
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 
 enum { MOST_LISTED = 16 };

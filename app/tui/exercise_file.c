@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "lessons/load/exercise.h"
 #include "lessons/load/prescan.h"
 

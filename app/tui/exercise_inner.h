@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "app/tui/app.h"
-#include "lessons/explore/grade.h"
+#include "lessons/load/grade.h"
 
 /* ---- marking ---- */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 
 explore_state_t *explore_state(const app_t *app)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "app/tui/dialog.h"
 #include "lessons/run/schedule.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/explore/claims.h"
-#include "lessons/explore/moment.h"
+#include "lessons/load/claims.h"
+#include "lessons/load/moment.h"
 #include "lessons/load/knobs.h"
 
 uint32_t question_pick_count(const question_t *question)

@@ -9,7 +9,7 @@
 #include "app/tui/app.h"
 #include "app/tui/prose.h"
 #include "lessons/lang/disassemble.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 
 enum { READ_STEPS = 24, READ_WIDE = 100, READ_LEFT = 60 };
 

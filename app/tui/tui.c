@@ -9,7 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "app/cli/folders.h"
+#include "app/folders.h"
 #include "app/tui/challenge.h"
 #include "app/tui/dialog.h"
 #include "app/tui/frame.h"

@@ -27,7 +27,7 @@
 #include "core/op.h"
 #include "lessons/explore/explore.h"
 #include "lessons/explore/store.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 
 typedef struct model model_t;
 

@@ -1,7 +1,7 @@
 /*
  * All lessons that can be found, in the order of the course.
  *
- * The caller says which folders there are (app/cli/folders.h does it for the program). Of two lessons with
+ * The caller says which folders there are (app/folders.h does it for the program). Of two lessons with
  * one id the first found counts. A broken file is an entry too, with its problems: one bad lesson never hides
  * the others. Entries stay where they are until catalogue_destroy().
  */

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "core/live.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 #include "lessons/run/world_live.h"
 #include "lessons/vm/vm.h"
 

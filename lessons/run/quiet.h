@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 #include "core/op.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 
 typedef struct quiet_rules {
     bool ends_are_watched;

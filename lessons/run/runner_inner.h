@@ -2,7 +2,7 @@
 #ifndef LESSONS_RUN_RUNNER_INNER_H
 #define LESSONS_RUN_RUNNER_INNER_H
 
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 #include "lessons/run/runner.h"
 #include "lessons/run/stepper.h"
 

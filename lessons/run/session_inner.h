@@ -20,7 +20,7 @@
 
 #include "core/procfs.h"
 #include "lessons/run/condition.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 #include "lessons/run/session.h"
 #include "lessons/run/stepper.h"
 #include "lessons/run/waits.h"

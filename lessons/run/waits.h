@@ -10,7 +10,7 @@
 #define LESSONS_RUN_WAITS_H
 
 #include "core/machine.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 
 enum { WAITS_MAX = MP_SLOTS, WAIT_SENTENCE = 240 };
 

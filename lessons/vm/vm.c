@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 #include "lessons/vm/collect.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/random_state.h"

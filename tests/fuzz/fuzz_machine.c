@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lessons/lang/diagnostic.h"
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 #include "lessons/vm/image.h"
 #include "lessons/vm/vm.h"
 

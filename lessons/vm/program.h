@@ -14,8 +14,8 @@
  *
  * Knows nothing of real processes.
  */
-#ifndef LESSONS_RUN_PROGRAM_H
-#define LESSONS_RUN_PROGRAM_H
+#ifndef LESSONS_VM_PROGRAM_H
+#define LESSONS_VM_PROGRAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

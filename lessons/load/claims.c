@@ -1,4 +1,4 @@
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,8 +10,8 @@
  * reaches its bound leaves what it could not decide as "not decided", which is not "failed". What the search
  * finds wrong is wrong, bounded or not.
  */
-#ifndef LESSONS_EXPLORE_GRADE_H
-#define LESSONS_EXPLORE_GRADE_H
+#ifndef LESSONS_LOAD_GRADE_H
+#define LESSONS_LOAD_GRADE_H
 
 #include <signal.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "lessons/explore/grade.h"
+#include "lessons/load/grade.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "lessons/explore/moment.h"
+#include "lessons/load/moment.h"
 #include "lessons/explore/shape.h"
 #include "lessons/load/load.h"
 

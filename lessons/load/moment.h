@@ -6,8 +6,8 @@
  *
  * The steps are those of a held run: what is quiet goes by itself.
  */
-#ifndef LESSONS_EXPLORE_MOMENT_H
-#define LESSONS_EXPLORE_MOMENT_H
+#ifndef LESSONS_LOAD_MOMENT_H
+#define LESSONS_LOAD_MOMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * Where this program finds lessons, and where the reader's own files lie.
  */
-#ifndef APP_CLI_FOLDERS_H
-#define APP_CLI_FOLDERS_H
+#ifndef APP_FOLDERS_H
+#define APP_FOLDERS_H
 
 #include "lessons/load/catalogue.h"
 

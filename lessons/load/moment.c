@@ -1,11 +1,11 @@
-#include "lessons/explore/moment.h"
+#include "lessons/load/moment.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/explore/claims.h"
+#include "lessons/load/claims.h"
 #include "lessons/explore/model.h"
 #include "lessons/explore/names.h"
 #include "lessons/explore/report.h"

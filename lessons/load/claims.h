@@ -1,8 +1,8 @@
 /*
  * A lesson's stated ends beside what a search has found.
  */
-#ifndef LESSONS_EXPLORE_CLAIMS_H
-#define LESSONS_EXPLORE_CLAIMS_H
+#ifndef LESSONS_LOAD_CLAIMS_H
+#define LESSONS_LOAD_CLAIMS_H
 
 #include "lessons/explore/explore.h"
 #include "lessons/load/lesson.h"

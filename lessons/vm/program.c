@@ -1,4 +1,4 @@
-#include "lessons/run/program.h"
+#include "lessons/vm/program.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "app/cli/folders.h"
+#include "app/folders.h"
 
 #include <stdio.h>
 #include <stdlib.h>
