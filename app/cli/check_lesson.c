@@ -2,9 +2,9 @@
 
 #include "app/cli/check_teaching.h"
 #include "app/cli/command.h"
-#include "lessons/load/claims.h"
 #include "lessons/explore/explore.h"
 #include "lessons/load/accept.h"
+#include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 #include "lessons/load/prescan.h"
 

@@ -2,8 +2,8 @@
 #include "app/cli/check_lesson.h"
 #include "app/cli/check_teaching.h"
 #include "app/cli/command.h"
-#include "app/folders.h"
 #include "app/cli/program.h"
+#include "app/folders.h"
 #include "lessons/load/load.h"
 
 #include <getopt.h>

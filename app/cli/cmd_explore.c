@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/explore_print.h"
 #include "app/cli/target.h"
-#include "lessons/load/claims.h"
 #include "lessons/explore/explore.h"
+#include "lessons/load/claims.h"
 
 #include <errno.h>
 #include <getopt.h>

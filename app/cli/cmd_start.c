@@ -1,6 +1,6 @@
 #include "app/cli/command.h"
-#include "app/folders.h"
 #include "app/cli/new_file.h"
+#include "app/folders.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 #include "app/cli/export_ends.h"
 
 #include "app/cli/html.h"
-#include "lessons/load/claims.h"
 #include "lessons/explore/explore.h"
-#include "lessons/load/moment.h"
+#include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
+#include "lessons/load/moment.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "lessons/load/claims.h"
-#include "lessons/load/moment.h"
 #include "lessons/load/knobs.h"
+#include "lessons/load/moment.h"
 
 uint32_t question_pick_count(const question_t *question)
 {

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/load/claims.h"
 #include "lessons/explore/model.h"
 #include "lessons/explore/names.h"
 #include "lessons/explore/report.h"
 #include "lessons/explore/witness.h"
+#include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 #include "lessons/run/schedule.h"
 

@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "core/live.h"
-#include "lessons/vm/program.h"
 #include "lessons/run/world_live.h"
+#include "lessons/vm/program.h"
 #include "lessons/vm/vm.h"
 
 /* The head of a blob; the file's name and the text follow, each with its NUL. */

@@ -2,9 +2,9 @@
 #ifndef LESSONS_RUN_RUNNER_INNER_H
 #define LESSONS_RUN_RUNNER_INNER_H
 
-#include "lessons/vm/program.h"
 #include "lessons/run/runner.h"
 #include "lessons/run/stepper.h"
+#include "lessons/vm/program.h"
 
 typedef struct run {
     mp_machine_t *machine;

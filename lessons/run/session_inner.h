@@ -20,10 +20,10 @@
 
 #include "core/procfs.h"
 #include "lessons/run/condition.h"
-#include "lessons/vm/program.h"
 #include "lessons/run/session.h"
 #include "lessons/run/stepper.h"
 #include "lessons/run/waits.h"
+#include "lessons/vm/program.h"
 
 enum { SESSION_WATCH_MAX = 16, SESSION_BREAKS_MAX = 16, SESSION_SENTENCE = 400, SESSION_LANES_MAX = 20000 };
 

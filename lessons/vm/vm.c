@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lessons/vm/program.h"
 #include "lessons/vm/collect.h"
 #include "lessons/vm/machine.h"
+#include "lessons/vm/program.h"
 #include "lessons/vm/random_state.h"
 
 static const uint32_t never_polled = 0;

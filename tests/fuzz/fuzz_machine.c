@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "lessons/lang/diagnostic.h"
-#include "lessons/vm/program.h"
 #include "lessons/vm/image.h"
+#include "lessons/vm/program.h"
 #include "lessons/vm/vm.h"
 
 #define OPERATIONS   60

@@ -1,6 +1,6 @@
-#include "lessons/load/moment.h"
 #include "lessons/explore/shape.h"
 #include "lessons/load/load.h"
+#include "lessons/load/moment.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
