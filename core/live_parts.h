@@ -52,7 +52,7 @@ typedef struct {
 void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *object, uint32_t self, bool sure,
                         mp_wakes_t *wakes);
 /* Wakes them; true if a system call was made. */
-void mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes, mp_woken_t *woken);
+bool mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes);
 /* The same by a lesson process, which notes the call. */
 void mp_live_wake_for(mp_self_t *self, const mp_wakes_t *wakes);
 
