@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "lessons/load/claims.h"
 #include "lessons/load/moment.h"
+#include "lessons/load/place.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,19 +50,88 @@ static int check_question(const char *path, const lesson_t *lesson, const lesson
     return faults;
 }
 
-static int check_tour(const char *path, const lesson_t *lesson)
+/* ---- the tour ---- */
+
+typedef struct tour_check {
+    const char *path;
+    const lesson_t *lesson;
+    const lesson_variant_t *variant;
+    moment_t *moment; /* where the tour is */
+    bool answers;
+    uint32_t stop; /* 1-based */
+} tour_check_t;
+
+static int complain_stop(const tour_check_t *tour, const char *why)
 {
-    char text[SAID], stop[20];
-    moment_t *moment = moment_new(lesson, lesson_variant(lesson, lesson->tour->variant), text, sizeof text);
-    if (moment == NULL)
+    char stop[20];
+    snprintf(stop, sizeof stop, "stop %u", tour->stop);
+    return complain(tour->path, "tour,", stop, why);
+}
+
+/* For the author: what the words of the stop must fit. */
+static void print_stop(const tour_check_t *tour)
+{
+    char where[SAID], who[SAID], value[SAID];
+    moment_where(tour->moment, where, sizeof where);
+    moment_who(tour->moment, who, sizeof who);
+    printf("%s: tour, stop %u: %s; can go: %s", tour->path, tour->stop, where, who);
+    for (uint32_t i = 0; i < tour->lesson->watch_count; i++) {
+        if (moment_value(tour->moment, tour->lesson->watch[i], value, sizeof value))
+            printf("; %s = %s", tour->lesson->watch[i], value);
+    }
+    putchar('\n');
+}
+
+/* The reader answers with the tour's picture before them, so the machine must answer for that picture. */
+static int check_asked_here(const tour_check_t *tour, const lesson_question_t *question)
+{
+    char text[SAID];
+    bool machine = question->kind == QUESTION_WHO || question->kind == QUESTION_VALUE;
+    if (!machine)
+        return 0;
+    if (lesson_variant(tour->lesson, question->variant) != tour->variant)
+        return complain_stop(tour, "the question belongs to another variant than the tour");
+    moment_t *asked = moment_new(tour->lesson, tour->variant, text, sizeof text);
+    if (asked == NULL)
+        return complain_stop(tour, text);
+    bool here = moment_go(asked, question->at, text, sizeof text) && moment_same(asked, tour->moment);
+    moment_free(asked);
+    return here ? 0 : complain_stop(tour, "the question's `at` is another moment than the one of the tour");
+}
+
+static int check_stop(const tour_check_t *tour, const lesson_stop_t *stop)
+{
+    char text[SAID];
+    if (stop->ask[0])
+        return check_asked_here(tour, lesson_question(tour->lesson, stop->ask));
+    if (!moment_go(tour->moment, stop->go, text, sizeof text))
+        return complain_stop(tour, text);
+    if (tour->answers)
+        print_stop(tour);
+    if (stop->point[0] == 0 ||
+        moment_is_at(tour->moment, place_line(tour->variant->program, stop->point, NULL)))
+        return 0;
+    char where[SAID];
+    moment_where(tour->moment, where, sizeof where);
+    snprintf(text, sizeof text, "nobody stands at `%.80s`, and the last step was not there: %.200s",
+             stop->point, where);
+    return complain_stop(tour, text);
+}
+
+static int check_tour(const char *path, const lesson_t *lesson, bool answers)
+{
+    char text[SAID];
+    tour_check_t tour = {.path = path, .lesson = lesson, .answers = answers};
+    tour.variant = lesson_variant(lesson, lesson->tour->variant);
+    tour.moment = moment_new(lesson, tour.variant, text, sizeof text);
+    if (tour.moment == NULL)
         return complain(path, "tour", "", text);
     int faults = 0;
     for (uint32_t i = 0; i < lesson->tour->stops_count && faults == 0; i++) {
-        snprintf(stop, sizeof stop, "stop %u", i + 1);
-        if (!moment_go(moment, lesson->tour->stops[i].go, text, sizeof text))
-            faults = complain(path, "tour,", stop, text);
+        tour.stop = i + 1;
+        faults = check_stop(&tour, &lesson->tour->stops[i]);
     }
-    moment_free(moment);
+    moment_free(tour.moment);
     return faults;
 }
 
@@ -75,7 +145,7 @@ int check_teaching_moments(const char *path, const lesson_t *lesson, bool answer
             faults += check_question(path, lesson, question, answers);
     }
     if (lesson->tour != NULL)
-        faults += check_tour(path, lesson);
+        faults += check_tour(path, lesson, answers);
     return faults;
 }
 
@@ -114,10 +184,35 @@ static int check_candidates(const char *path, const lesson_question_t *question,
     return 0;
 }
 
+/* What free runs are said to show, as far as it does not hang on luck: a bad run needs a bad end that can
+ * come, and "never" needs that none can. */
+static int check_free_runs(const char *path, const lesson_variant_t *variant, const explore_report_t *report)
+{
+    const lesson_free_runs_t *runs = &variant->free;
+    bool bad = !report->exhausted, good = !report->exhausted;
+    for (size_t i = 0; i < report->outcome_count; i++) {
+        const lesson_end_t *end = claims_end_of(variant, &report->outcomes[i]);
+        bool is_good = end != NULL && end->good;
+        good = good || is_good;
+        bad = bad || !is_good;
+    }
+    if (runs->runs == 0)
+        return 0;
+    if (runs->bad_at_least > 0 && !bad)
+        return complain(path, "free runs of variant", variant->id, "no end is bad, so none can end badly");
+    if (runs->bad_at_most == 0 && bad)
+        return complain(path, "free runs of variant", variant->id,
+                        "a bad end can come, so `never` is too much");
+    if (runs->bad_at_most < runs->runs && !good)
+        return complain(path, "free runs of variant", variant->id,
+                        "no end is good, so all of them end badly");
+    return 0;
+}
+
 int check_teaching_ends(const char *path, const lesson_t *lesson, const lesson_variant_t *variant,
                         const explore_report_t *report)
 {
-    int faults = 0;
+    int faults = check_free_runs(path, variant, report);
     for (uint32_t i = 0; i < lesson->challenges_count; i++) {
         const lesson_challenge_t *challenge = &lesson->challenges[i];
         if (is_of(lesson, challenge->variant, variant) &&

@@ -320,6 +320,55 @@ void moment_who(moment_t *moment, char *text, size_t size)
     }
 }
 
+static model_process_t living(moment_t *moment, uint32_t who, bool *lives)
+{
+    model_process_t process = model_process(moment->model, &moment->vector, who);
+    *lives = process.born && !process.ended;
+    return process;
+}
+
+void moment_where(moment_t *moment, char *text, size_t size)
+{
+    size_t used = 0;
+    snprintf(text, size, "nobody lives");
+    for (uint32_t who = 0; who < model_process_count(moment->model) && used < size; who++) {
+        char name[NAMES_TEXT];
+        bool lives;
+        model_process_t process = living(moment, who, &lives);
+        if (lives)
+            used += (size_t)snprintf(text + used, size - used, "%s%s at line %" PRIu32, used ? ", " : "",
+                                     names_process(moment->model, who, name, sizeof name), process.op.line);
+    }
+}
+
+bool moment_is_at(moment_t *moment, uint32_t line)
+{
+    for (uint32_t who = 0; who < model_process_count(moment->model); who++) {
+        bool lives;
+        model_process_t process = living(moment, who, &lives);
+        if (lives && process.op.line == line)
+            return true;
+    }
+    size_t count;
+    const explore_step_t *steps = moment_steps(moment, &count);
+    while (count > 0 && steps[count - 1].quiet)
+        count--;
+    return count > 0 && steps[count - 1].line == line;
+}
+
+bool moment_same(const moment_t *left, const moment_t *right)
+{
+    if (left->move_count != right->move_count)
+        return false;
+    for (size_t i = 0; i < left->move_count; i++) {
+        model_move_t one = model_describe_move(left->model, left->moves[i]);
+        model_move_t other = model_describe_move(right->model, right->moves[i]);
+        if (one.kind != other.kind || one.who != other.who)
+            return false;
+    }
+    return true;
+}
+
 const explore_step_t *moment_steps(moment_t *moment, size_t *count)
 {
     witness_t witness;

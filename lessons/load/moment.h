@@ -39,6 +39,15 @@ bool moment_value(moment_t *moment, const char *name, char *text, size_t size);
 /* The processes that can take a step now: "P1, P2", or "nobody". */
 void moment_who(moment_t *moment, char *text, size_t size);
 
+/* Where everybody who lives stands: "main at line 18, P1 at line 7". */
+void moment_where(moment_t *moment, char *text, size_t size);
+
+/* Whether somebody who lives stands at that line of the program, or the last step was made there. */
+bool moment_is_at(moment_t *moment, uint32_t line);
+
+/* Whether the same processes took the same steps to get to both (of one variant). */
+bool moment_same(const moment_t *left, const moment_t *right);
+
 /* All single steps from the start of the program to here, quiet ones among them; good until the next call.
  * NULL with count 0: out of memory. */
 const explore_step_t *moment_steps(moment_t *moment, size_t *count);

@@ -82,6 +82,35 @@ static void who_waits_for_a_lock_cannot_step(void **state)
     moment_free(moment);
 }
 
+static void a_moment_tells_where_everybody_stands(void **state)
+{
+    char text[400];
+    moment_t *moment = begin(*state, "bare");
+    moment_where(moment, text, sizeof text);
+    assert_string_equal(text, "main at line 19, P1 at line 7, P2 at line 11");
+    assert_true(moment_is_at(moment, 11));
+    assert_false(moment_is_at(moment, 21));
+    assert_true(moment_go(moment, "rest", text, sizeof text));
+    assert_true(moment_is_at(moment, 21)); /* the last print */
+    assert_false(moment_is_at(moment, 7));
+    moment_free(moment);
+}
+
+static void moments_are_the_same_after_the_same_steps(void **state)
+{
+    char text[400];
+    moment_t *left = begin(*state, "bare"), *right = begin(*state, "bare");
+    assert_true(moment_same(left, right));
+    assert_true(moment_go(left, "P1*2", text, sizeof text));
+    assert_false(moment_same(left, right));
+    assert_true(moment_go(right, "P1 P2", text, sizeof text));
+    assert_false(moment_same(left, right));
+    assert_true(moment_begin(right) && moment_go(right, "P1 P1", text, sizeof text));
+    assert_true(moment_same(left, right));
+    moment_free(left);
+    moment_free(right);
+}
+
 static shape_t *shape_of(const char *program)
 {
     char message[400];
@@ -144,6 +173,8 @@ int main(void)
         ATM_TEST(a_moment_begins_when_all_are_started),
         ATM_TEST(a_lost_update_can_be_stepped_through),
         ATM_TEST(who_waits_for_a_lock_cannot_step),
+        ATM_TEST(a_moment_tells_where_everybody_stands),
+        ATM_TEST(moments_are_the_same_after_the_same_steps),
         ATM_TEST(a_shape_tells_who_lives_and_stores_and_comes_between),
         ATM_TEST(one_after_the_other_never_comes_between),
         ATM_TEST(an_order_that_stores_otherwise_is_found),

@@ -16,3 +16,10 @@ endif()
 file(GLOB LESSON_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/lessons/*.yaml)
 add_test(NAME load/claims COMMAND lockstep check ${LESSON_FILES})
 set_tests_properties(load/claims PROPERTIES TIMEOUT 600 LABELS load)
+# And each kind of claim, made false: the check must say so.
+if(Python3_FOUND)
+  add_test(NAME load/false_claims
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/load/false_claims.py $<TARGET_FILE:lockstep>
+            ${CMAKE_SOURCE_DIR}/assets/lessons/atm.yaml)
+  set_tests_properties(load/false_claims PROPERTIES TIMEOUT 300 LABELS load)
+endif()
