@@ -39,11 +39,18 @@ size_t fold_vector(fold_t *fold, const model_vector_t *vector, uint32_t *folded)
     return folded[0] ? count : 0;
 }
 
+const uint32_t *fold_steady(const fold_t *fold, uint32_t number, size_t *count)
+{
+    size_t size;
+    const uint32_t *tuple = (const uint32_t *)(const void *)intern_get(fold->tuples, number, &size);
+    *count = size / sizeof *tuple;
+    return tuple;
+}
+
 void unfold_vector(fold_t *fold, const uint32_t *folded, size_t count, model_vector_t *vector)
 {
-    size_t size, taken = 0, next = 1;
-    const uint32_t *tuple = (const uint32_t *)(const void *)intern_get(fold->tuples, folded[0], &size);
-    size_t steady = size / sizeof *tuple;
+    size_t steady, taken = 0, next = 1;
+    const uint32_t *tuple = fold_steady(fold, folded[0], &steady);
     vector->count = 0;
     while (next < count || taken < steady) {
         bool from_tuple = is_steady(fold, vector->count);

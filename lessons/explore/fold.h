@@ -24,6 +24,9 @@ void fold_destroy(fold_t *fold);
 /* Writes the folded columns (room for STORE_MAX_COLUMNS + 1) and their number. 0: out of memory. */
 size_t fold_vector(fold_t *fold, const model_vector_t *vector, uint32_t *folded);
 
+/* The steady columns behind a number. */
+const uint32_t *fold_steady(const fold_t *fold, uint32_t number, size_t *count);
+
 /* The way back. */
 void unfold_vector(fold_t *fold, const uint32_t *folded, size_t count, model_vector_t *vector);
 

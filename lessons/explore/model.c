@@ -199,6 +199,9 @@ static uint16_t add_column(model_t *model, column_t column)
         model_fail(model, "more than 1,000 processes and shared things at once");
         return MODEL_NO_COLUMN;
     }
+    if (column.kind == COLUMN_IS_OBJECT && column.create.kind == MP_QUEUE) {
+        model->queues[model->queue_count++] = model->column_count;
+    }
     model->columns[model->column_count] = column;
     return model->column_count++;
 }

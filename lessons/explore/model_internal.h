@@ -6,6 +6,7 @@
  *   model_apply.c    (operation, states) → (result, states)
  *   model_time.c     clocks and deadlines
  *   model_step.c     moves, quiet steps
+ * and shortcut.c, which goes round them.
  */
 #ifndef LESSONS_EXPLORE_MODEL_INTERNAL_H
 #define LESSONS_EXPLORE_MODEL_INTERNAL_H
@@ -117,6 +118,9 @@ struct model {
 
     column_t columns[STORE_MAX_COLUMNS];
     uint16_t column_count;
+    uint16_t queues[STORE_MAX_COLUMNS]; /* the columns of queues */
+    uint16_t queue_count;
+    uint64_t asides; /* what moves did besides: objects made, quiet steps, time passed */
     process_t processes[MODEL_PROCESSES];
     uint32_t process_count;
 
@@ -215,6 +219,17 @@ uint32_t model_result_number(model_t *model, const mp_result_t *result);
 mp_result_t model_result(const model_t *model, uint32_t number);
 /* Fills in what the operation of the image reaches. */
 bool model_image_reach(model_t *model, image_t *image);
+
+/* ---- model_step.c ---- */
+
+/* The moves of one process: what model_expand does for each. */
+bool model_expand_process(model_t *model, const model_vector_t *from, uint32_t who, model_found_fn *found,
+                          void *context);
+bool model_can_move(model_t *model, const model_vector_t *vector, uint32_t who);
+/* Whether some process can deliver into this queue. */
+bool model_can_deliver(model_t *model, const model_vector_t *vector, uint16_t queue);
+/* Whether a deadly signal is on its way to somebody. */
+bool model_is_anyone_doomed(model_t *model, const model_vector_t *vector);
 
 /* ---- model_time.c ---- */
 

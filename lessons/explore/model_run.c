@@ -221,8 +221,9 @@ static uint32_t finish_run(model_t *model, vm_outcome_t outcome, uint32_t effect
     return ++model->ran_count;
 }
 
-static void spread(const model_t *model, model_vector_t *vector, uint32_t who, const ran_t *ran)
+static void spread(model_t *model, model_vector_t *vector, uint32_t who, const ran_t *ran)
 {
+    model->asides += ran->effect_count;
     for (uint32_t i = 0; i < ran->effect_count; i++) {
         const effect_t *effect = &model->effects[ran->effect_start + i];
         vector_set(vector, effect->column, effect->state);

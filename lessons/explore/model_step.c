@@ -248,6 +248,7 @@ static bool settle(model_t *model, model_vector_t *vector)
                 went = true;
             }
         }
+        model->asides += went;
         if (model->failure) {
             return false;
         }
@@ -375,12 +376,11 @@ static bool offer_process(model_t *model, expansion_t *expansion, uint32_t who)
         !offer(model, expansion, (model_move_t){.kind = MODEL_TIMEOUT, .who = who})) {
         return false;
     }
-    for (uint16_t i = FIRST_FREE_COLUMN; i < expansion->from->count; i++) {
-        const column_t *column = &model->columns[i];
-        if (column->kind == COLUMN_IS_OBJECT && column->create.kind == MP_QUEUE &&
-            expansion->from->columns[i] && can_deliver(model, expansion->from, who, i) &&
-            !offer(model, expansion,
-                   (model_move_t){.kind = MODEL_DELIVER, .who = who, .object = column->ref})) {
+    for (uint16_t i = 0; i < model->queue_count; i++) {
+        uint16_t queue = model->queues[i];
+        uint32_t ref = model->columns[queue].ref;
+        if (vector_get(expansion->from, queue) && can_deliver(model, expansion->from, who, queue) &&
+            !offer(model, expansion, (model_move_t){.kind = MODEL_DELIVER, .who = who, .object = ref})) {
             return false;
         }
     }
@@ -401,6 +401,47 @@ bool model_expand(model_t *model, const model_vector_t *from, model_found_fn *fo
 {
     expansion_t expansion = {.found = found, .context = context, .from = from};
     return expand(model, &expansion);
+}
+
+bool model_expand_process(model_t *model, const model_vector_t *from, uint32_t who, model_found_fn *found,
+                          void *context)
+{
+    expansion_t expansion = {.found = found, .context = context, .from = from};
+    return offer_process(model, &expansion, who);
+}
+
+bool model_can_move(model_t *model, const model_vector_t *vector, uint32_t who)
+{
+    expansion_t expansion = {.from = vector};
+    offer_process(model, &expansion, who);
+    return expansion.any;
+}
+
+bool model_can_deliver(model_t *model, const model_vector_t *vector, uint16_t queue)
+{
+    for (uint32_t who = 0; who < model->process_count; who++) {
+        if (can_deliver(model, vector, who, queue)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool model_is_anyone_doomed(model_t *model, const model_vector_t *vector)
+{
+    for (uint16_t i = FIRST_FREE_COLUMN; model->quiet.ends_are_watched && i < model->column_count; i++) {
+        const column_t *column = &model->columns[i];
+        if (column->kind != COLUMN_IS_OBJECT || column->create.kind != MP_PROCESS ||
+            !model_load_object(model, vector, column->ref)) {
+            continue;
+        }
+        const mp_process_state_t *state =
+            (const mp_process_state_t *)(const void *)mp_object(&model->scratch.mem, column->ref);
+        if (state->doomed != 0 && state->life == MP_PROCESS_RUNNING) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool has_move(model_t *model, const model_vector_t *vector)

@@ -53,7 +53,9 @@ bool search_init(search_t *search, model_t *model, const explore_options_t *opti
     *search = (search_t){.model = model, .options = options, .started_s = now_s()};
     search->max_memory_bytes = options->max_memory_bytes ? options->max_memory_bytes : default_memory();
     search->store = store_new();
-    if (!search->store || !fold_init(&search->fold, model) || !graph_init(&search->graph)) {
+    bool ok = search->store && fold_init(&search->fold, model) && graph_init(&search->graph);
+    search->shortcut = ok ? shortcut_new(model, &search->fold, search->store) : NULL;
+    if (!search->shortcut) {
         search_destroy(search);
         return false;
     }
@@ -70,8 +72,10 @@ void search_destroy(search_t *search)
 
 void search_forget_states(search_t *search)
 {
+    shortcut_free(search->shortcut);
     store_free(search->store);
     fold_destroy(&search->fold);
+    search->shortcut = NULL;
     search->store = NULL;
 }
 
@@ -90,7 +94,8 @@ double search_elapsed_s(const search_t *search)
 size_t search_memory_bytes(const search_t *search)
 {
     return store_memory_bytes(search->store) + intern_memory_bytes(search->fold.tuples) +
-           graph_memory_bytes(&search->graph) + model_memory_bytes(search->model);
+           graph_memory_bytes(&search->graph) + model_memory_bytes(search->model) +
+           shortcut_memory_bytes(search->shortcut);
 }
 
 static bool stop(search_t *search, const char *why)
@@ -146,24 +151,17 @@ static void report_progress(search_t *search, double *last)
 
 /* ---- one block ---- */
 
-static bool gather(void *context, uint16_t move, const model_vector_t *to)
+static bool gather(void *context, uint16_t move, const uint32_t *to, size_t count, uint64_t hash)
 {
     block_t *block = context;
-    if (block->count == BLOCK_SUCCESSORS || block->used + to->count + 1 > BLOCK_NUMBERS) {
+    if (block->count == BLOCK_SUCCESSORS || block->used + count > BLOCK_NUMBERS) {
         block->overflow = true;
         return false;
     }
-    uint32_t *folded = block->numbers + block->used;
-    size_t count = fold_vector(&block->search->fold, to, folded);
-    if (count == 0) {
-        return false;
-    }
+    memcpy(block->numbers + block->used, to, count * sizeof *to);
     successor_t *successor = &block->successors[block->count++];
-    *successor = (successor_t){.start = block->used,
-                               .count = (uint32_t)count,
-                               .source = block->source,
-                               .hash = store_hash(folded, count),
-                               .move = move};
+    *successor = (successor_t){
+        .start = block->used, .count = (uint32_t)count, .source = block->source, .hash = hash, .move = move};
     block->used += (uint32_t)count;
     store_prefetch(block->search->store, successor->hash);
     return true;
@@ -225,12 +223,13 @@ static uint32_t expand_some(search_t *search, block_t *block, uint32_t first, ui
     block->count = block->used = 0;
     while (done < limit && done < BLOCK_STATES) {
         uint32_t count_before = block->count, used_before = block->used;
-        model_vector_t vector;
-        search_get(search, first + done, &vector);
+        uint32_t numbers[STORE_MAX_COLUMNS + 1];
+        size_t count = store_get(search->store, first + done, numbers);
         block->source = done;
         block->overflow = false;
-        block->alone[done] = model_alive_count(search->model, &vector) <= 1;
-        if (!is_stopped(search, first + done) && !model_expand(search->model, &vector, gather, block)) {
+        block->alone[done] = false;
+        if (!is_stopped(search, first + done) &&
+            !shortcut_expand(search->shortcut, numbers, count, &block->alone[done], gather, block)) {
             if (!block->overflow) {
                 const char *why = model_failure(search->model);
                 stop(search, why ? why : "out of memory");
@@ -301,7 +300,7 @@ static void close_rest(search_t *search)
 static bool put_initial(search_t *search, const model_vector_t *initial, uint32_t *folded)
 {
     size_t count = fold_vector(&search->fold, initial, folded);
-    return count > 0 && put(search, folded, count, store_hash(folded, count)) != STORE_NONE;
+    return count > 0 && put(search, folded, count, store_hash(search->store, folded, count)) != STORE_NONE;
 }
 
 bool search_run(search_t *search)

@@ -14,6 +14,7 @@
 #include "lessons/explore/fold.h"
 #include "lessons/explore/graph.h"
 #include "lessons/explore/model.h"
+#include "lessons/explore/shortcut.h"
 #include "lessons/explore/store.h"
 
 typedef struct search {
@@ -21,6 +22,7 @@ typedef struct search {
     const explore_options_t *options;
     store_t *store; /* of folded states */
     fold_t fold;
+    shortcut_t *shortcut;
     graph_t graph;
     uint32_t expanded;
     uint64_t transitions;

@@ -3,27 +3,89 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#define XXH_INLINE_ALL /* most keys are a few bytes long */
-#include <xxhash.h>
 
 /*
  * Units of two bytes: 0vvvvvvvvvvvvvvv is a number below 2^15, 1hhhhhhhhhhhhhhh llllllllllllllll one below
- * 2^31. starts[id] .. starts[id + 1] is the place of a state among the units.
+ * 2^31. start(id) .. start(id + 1) is the place of a state among the units.
+ *
+ * Units and starts lie in pieces that never move. A state that begins in a piece may run over its end into
+ * the slack behind it; the beginning of the next piece is then left out.
  *
  * A table entry is (tag << id_bits | id + 1); the tag is the top of the hash and spares most looks at a wrong
  * state.
  */
+enum {
+    FIRST_TABLE = 1 << 12,
+    REHASH_BLOCK = 64,
+    HUGE_PAGE = 2 << 20,
+    UNIT_BITS = 20, /* of a place within a piece */
+    START_BITS = 19,
+    UNIT_PIECES = 1 << (32 - UNIT_BITS),
+    START_PIECES = 1 << (32 - START_BITS),
+    SLACK_UNITS = 2 * (STORE_MAX_COLUMNS + 1),
+};
+
 struct store {
-    uint16_t *units;
-    size_t unit_count, unit_room;
-    uint32_t *starts;
-    uint32_t count, start_room;
+    uint16_t *units[UNIT_PIECES];
+    uint32_t *starts[START_PIECES];
+    size_t unit_count;
+    uint32_t count;
     uint32_t *table;
     size_t mask;
     unsigned id_bits;
+    uint64_t factors[STORE_MAX_COLUMNS + 1];
 };
 
-enum { FIRST_TABLE = 1 << 12, REHASH_BLOCK = 64 };
+static void set_factors(store_t *store)
+{
+    uint64_t seed = 0;
+    for (size_t i = 0; i <= STORE_MAX_COLUMNS; i++) { /* splitmix64 */
+        uint64_t mixed = seed += UINT64_C(0x9E3779B97F4A7C15);
+        mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+        mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
+        store->factors[i] = (mixed ^ mixed >> 31) | 1;
+    }
+}
+
+/* Memory that is filled from its beginning. All but the first piece of a kind will be full soon and come in
+ * large pages; of the first one a small search touches what it needs. */
+static void *new_piece(size_t bytes, bool first)
+{
+    if (first) {
+        return malloc(bytes);
+    }
+    void *piece = aligned_alloc(HUGE_PAGE, (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+    if (piece) {
+        madvise(piece, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+    }
+    return piece;
+}
+
+static uint32_t *start_at(const store_t *store, uint32_t id)
+{
+    return &store->starts[id >> START_BITS][id & ((1 << START_BITS) - 1)];
+}
+
+static uint16_t *unit_at(const store_t *store, uint32_t place)
+{
+    return &store->units[place >> UNIT_BITS][place & ((1 << UNIT_BITS) - 1)];
+}
+
+/* Room for one more state behind the last. */
+static bool reserve(store_t *store)
+{
+    size_t units = store->unit_count >> UNIT_BITS, starts = ((size_t)store->count + 1) >> START_BITS;
+    if (units >= UNIT_PIECES || store->count >= STORE_NONE - 2) {
+        return false;
+    }
+    if (!store->units[units]) {
+        store->units[units] = new_piece(((1 << UNIT_BITS) + SLACK_UNITS) * sizeof(uint16_t), units == 0);
+    }
+    if (!store->starts[starts]) {
+        store->starts[starts] = new_piece(sizeof(uint32_t) << START_BITS, starts == 0);
+    }
+    return store->units[units] && store->starts[starts];
+}
 
 store_t *store_new(void)
 {
@@ -31,18 +93,15 @@ store_t *store_new(void)
     if (!store) {
         return NULL;
     }
+    set_factors(store);
     store->mask = FIRST_TABLE - 1;
     store->id_bits = 13;
     store->table = calloc(FIRST_TABLE, sizeof *store->table);
-    store->start_room = 1024;
-    store->starts = malloc(store->start_room * sizeof *store->starts);
-    store->unit_room = 8192;
-    store->units = malloc(store->unit_room * sizeof *store->units);
-    if (!store->table || !store->starts || !store->units) {
+    if (!store->table || !reserve(store)) {
         store_free(store);
         return NULL;
     }
-    store->starts[0] = 0;
+    *start_at(store, 0) = 0;
     return store;
 }
 
@@ -51,8 +110,12 @@ void store_free(store_t *store)
     if (!store) {
         return;
     }
-    free(store->units);
-    free(store->starts);
+    for (size_t i = 0; i < UNIT_PIECES && store->units[i]; i++) {
+        free(store->units[i]);
+    }
+    for (size_t i = 0; i < START_PIECES && store->starts[i]; i++) {
+        free(store->starts[i]);
+    }
     free(store->table);
     free(store);
 }
@@ -78,9 +141,18 @@ static size_t length_without_zeros(const uint32_t *vector, size_t count)
     return count;
 }
 
-uint64_t store_hash(const uint32_t *vector, size_t count)
+const uint64_t *store_factors(const store_t *store)
 {
-    return XXH3_64bits(vector, length_without_zeros(vector, count) * sizeof *vector);
+    return store->factors;
+}
+
+uint64_t store_hash(const store_t *store, const uint32_t *vector, size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += vector[i] * store->factors[i];
+    }
+    return store_hash_of(sum);
 }
 
 void store_prefetch(const store_t *store, uint64_t hash)
@@ -104,7 +176,7 @@ uint32_t store_candidate(const store_t *store, uint64_t hash)
     for (size_t at = hash & store->mask; store->table[at]; at = (at + 1) & store->mask) {
         if ((store->table[at] & ~id_mask) == tag) {
             uint32_t id = (store->table[at] & id_mask) - 1;
-            __builtin_prefetch(&store->starts[id]);
+            __builtin_prefetch(start_at(store, id));
             return id;
         }
     }
@@ -114,7 +186,7 @@ uint32_t store_candidate(const store_t *store, uint64_t hash)
 void store_prefetch_state(const store_t *store, uint32_t candidate)
 {
     if (candidate != STORE_NONE) {
-        __builtin_prefetch(&store->units[store->starts[candidate]]);
+        __builtin_prefetch(unit_at(store, *start_at(store, candidate)));
     }
 }
 
@@ -122,7 +194,6 @@ void store_prefetch_state(const store_t *store, uint32_t candidate)
  */
 static uint32_t *new_table(size_t count)
 {
-    enum { HUGE_PAGE = 2 << 20 };
     size_t bytes = count * sizeof(uint32_t);
     if (bytes < HUGE_PAGE) {
         return calloc(count, sizeof(uint32_t));
@@ -143,7 +214,7 @@ static void rehash(const store_t *store, uint32_t *table, size_t mask, unsigned 
     uint64_t hashes[REHASH_BLOCK];
     uint32_t vector[STORE_MAX_COLUMNS];
     for (uint32_t i = 0; i < count; i++) {
-        hashes[i] = store_hash(vector, store_get(store, first + i, vector));
+        hashes[i] = store_hash(store, vector, store_get(store, first + i, vector));
         __builtin_prefetch(&table[hashes[i] & mask], 1);
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -175,42 +246,17 @@ static bool grow_table(store_t *store)
     return true;
 }
 
-static bool grow(void **array, size_t *room, size_t need, size_t size)
+static bool make_room(store_t *store)
 {
-    if (need <= *room) {
-        return true;
-    }
-    size_t wanted = *room + *room / 2;
-    if (wanted < need) {
-        wanted = need;
-    }
-    void *grown = realloc(*array, wanted * size);
-    if (!grown) {
-        return false;
-    }
-    *array = grown;
-    *room = wanted;
-    return true;
-}
-
-static bool make_room(store_t *store, size_t units)
-{
-    size_t start_room = store->start_room;
-    if (store->unit_count + units > UINT32_MAX || store->count >= STORE_NONE - 2 ||
-        !grow((void **)&store->units, &store->unit_room, store->unit_count + units, sizeof *store->units) ||
-        !grow((void **)&store->starts, &start_room, (size_t)store->count + 2, sizeof *store->starts)) {
-        return false;
-    }
-    store->start_room = (uint32_t)start_room;
-    /* at most four fifths full */
-    return ((size_t)store->count + 1) * 5 <= (store->mask + 1) * 4 || grow_table(store);
+    /* the table at most four fifths full */
+    return reserve(store) && (((size_t)store->count + 1) * 5 <= (store->mask + 1) * 4 || grow_table(store));
 }
 
 static bool is_state(const store_t *store, uint32_t id, const uint16_t *units, size_t count)
 {
-    uint32_t start = store->starts[id];
-    return store->starts[id + 1] - start == count &&
-           memcmp(store->units + start, units, count * sizeof *units) == 0;
+    uint32_t start = *start_at(store, id);
+    return *start_at(store, id + 1) - start == count &&
+           memcmp(unit_at(store, start), units, count * sizeof *units) == 0;
 }
 
 uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_t hash, bool *is_new)
@@ -227,16 +273,16 @@ uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_
             }
         }
         size_t mask = store->mask;
-        if (!make_room(store, unit_count)) {
+        if (!make_room(store)) {
             return STORE_NONE;
         }
         if (mask != store->mask) {
             continue; /* the table has grown: look for the empty place again */
         }
-        memcpy(store->units + store->unit_count, units, unit_count * sizeof *units);
+        memcpy(unit_at(store, (uint32_t)store->unit_count), units, unit_count * sizeof *units);
         store->unit_count += unit_count;
         uint32_t id = store->count++;
-        store->starts[id + 1] = (uint32_t)store->unit_count;
+        *start_at(store, id + 1) = (uint32_t)store->unit_count;
         store->table[at] = tag | (id + 1);
         *is_new = true;
         return id;
@@ -245,8 +291,8 @@ uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_
 
 size_t store_get(const store_t *store, uint32_t id, uint32_t *vector)
 {
-    const uint16_t *unit = store->units + store->starts[id];
-    const uint16_t *end = store->units + store->starts[id + 1];
+    uint32_t start = *start_at(store, id);
+    const uint16_t *unit = unit_at(store, start), *end = unit + (*start_at(store, id + 1) - start);
     size_t count = 0;
     while (unit < end) {
         uint32_t number = *unit++;
@@ -265,8 +311,8 @@ uint32_t store_count(const store_t *store)
 
 size_t store_memory_bytes(const store_t *store)
 {
-    /* What is reserved beyond the last state was never touched. */
-    return store->unit_count * sizeof *store->units + store->count * sizeof *store->starts +
+    /* What is reserved beyond the last state was hardly touched. */
+    return store->unit_count * sizeof **store->units + store->count * sizeof **store->starts +
            (store->table ? (store->mask + 1) * sizeof *store->table : 0);
 }
 

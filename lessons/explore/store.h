@@ -7,8 +7,14 @@
  * needs no queue.
  *
  * The lookup is split in two (store_hash, store_put) so that the caller can fetch the table's cache line
- * ahead: hash = store_hash(v, n); store_prefetch(store, hash); …other work…; id = store_put(store, v, n,
- * hash, &is_new);
+ * ahead: hash = store_hash(store, v, n); store_prefetch(store, hash); …other work…; id = store_put(store, v,
+ * n, hash, &is_new);
+ *
+ * A hash is made from a sum of products, one for each column (store_factors), so who knows the sum of a
+ * vector has that of one that differs in a few columns at once: store_hash_of(sum).
+ *
+ * States never move in memory: one thread may read those that it knows of (store_get) while another puts new
+ * ones.
  */
 #ifndef LESSONS_EXPLORE_STORE_H
 #define LESSONS_EXPLORE_STORE_H
@@ -25,7 +31,16 @@ typedef struct store store_t;
 store_t *store_new(void); /* NULL: out of memory */
 void store_free(store_t *store);
 
-uint64_t store_hash(const uint32_t *vector, size_t count);
+/* STORE_MAX_COLUMNS + 1 of them. The sum of a vector is that of number × factor over its columns. */
+const uint64_t *store_factors(const store_t *store);
+
+static inline uint64_t store_hash_of(uint64_t sum)
+{
+    sum = (sum ^ sum >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+    return sum ^ sum >> 32;
+}
+
+uint64_t store_hash(const store_t *store, const uint32_t *vector, size_t count);
 void store_prefetch(const store_t *store, uint64_t hash);
 /* The state that the table names first, STORE_NONE if none; its place is fetched. */
 uint32_t store_candidate(const store_t *store, uint64_t hash);

@@ -11,7 +11,7 @@
 
 static uint32_t put(store_t *store, const uint32_t *vector, size_t count, bool *is_new)
 {
-    return store_put(store, vector, count, store_hash(vector, count), is_new);
+    return store_put(store, vector, count, store_hash(store, vector, count), is_new);
 }
 
 static void equal_vectors_are_one_state(void **state)
