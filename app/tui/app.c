@@ -120,6 +120,7 @@ static void take_lesson(app_t *app, const lesson_t *lesson, view_id_t view)
     app->lesson = lesson;
     app->variant = 0;
     app->page = 0;
+    app->put_off = 0;
     for (uint32_t i = 0; i < lesson->knobs_count && i < APP_KNOBS; i++) {
         app->held[i] = lesson->knobs[i].held;
         app->free[i] = lesson->knobs[i].free;

@@ -49,6 +49,7 @@ typedef struct app {
 
     struct dialog *dialog;       /* dialog.h; NULL: none is open */
     struct question *question;   /* question.h; NULL: none is open */
+    uint32_t put_off;            /* the question behind the one that was closed last */
     struct challenge *challenge; /* challenge.h; NULL: none is going on */
     bool led;                    /* the session was brought along a way that the search found */
     int wake_fd;                 /* eventfd: a search in a thread has news */

@@ -121,7 +121,6 @@ enum {
     X(DIGIT_7, "digit-7", IN_QUESTION, "7", "", "a process or a number")                                               \
     X(DIGIT_8, "digit-8", IN_QUESTION, "8", "", "a process or a number")                                               \
     X(DIGIT_9, "digit-9", IN_QUESTION, "9", "", "a process or a number")                                               \
-    X(MINUS, "minus", IN_QUESTION, "-", "", "the sign of a number")                                                    \
     X(ERASE, "erase", IN_QUESTION, "Backspace", "", "take back the last digit")
 
 // clang-format on

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tui/dialog.h"
 #include "app/tui/question_inner.h"
+#include "app/tui/question_value.h"
 #include "app/tui/run_tour.h"
 
 /* ---- which one ---- */
@@ -19,16 +21,34 @@ static bool has(char *const *list, uint32_t count, const char *id)
     return false;
 }
 
-uint32_t question_waiting(const app_t *app)
+static bool is_answered(const app_t *app, uint32_t number)
 {
     const progress_lesson_t *known = app->progress ? progress_of(app->progress, app->lesson->id) : NULL;
+    const char *id = app->lesson->questions[number].id;
+    return known &&
+           (has(known->answered, known->answered_count, id) || has(known->missed, known->missed_count, id));
+}
+
+uint32_t question_waiting(const app_t *app)
+{
     uint32_t number = 0;
-    while (known && number < app->lesson->questions_count &&
-           (has(known->answered, known->answered_count, app->lesson->questions[number].id) ||
-            has(known->missed, known->missed_count, app->lesson->questions[number].id))) {
+    while (number < app->lesson->questions_count && is_answered(app, number)) {
         number++;
     }
     return number;
+}
+
+/* The one that `a` opens: the first that waits behind the one that was put off last, round the end; if none
+ * waits, the first of all. */
+static uint32_t next_to_open(const app_t *app)
+{
+    uint32_t count = app->lesson->questions_count, from = app->put_off < count ? app->put_off : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_answered(app, (from + i) % count)) {
+            return (from + i) % count;
+        }
+    }
+    return from;
 }
 
 static bool open_number(app_t *app, uint32_t number)
@@ -72,8 +92,7 @@ bool question_open_next(app_t *app)
     if (at_stop) {
         return open_number(app, (uint32_t)(at_stop - app->lesson->questions));
     }
-    uint32_t waiting = question_waiting(app);
-    return open_number(app, waiting < app->lesson->questions_count ? waiting : 0);
+    return open_number(app, next_to_open(app));
 }
 
 bool question_is_open(const app_t *app)
@@ -111,28 +130,53 @@ static void pick(question_t *question, uint32_t number)
 static void type(question_t *question, char sign)
 {
     size_t size = strlen(question->typed);
-    if (!question->answered && size + 1 < QUESTION_TYPED && (sign != '-' || size == 0)) {
+    if (size + 1 < QUESTION_TYPED) {
         question->typed[size] = sign;
         question->typed[size + 1] = '\0';
     }
 }
 
-/* Digits are a number, a process (0 main), or a candidate (from 1). */
+bool question_takes_sign(app_t *app, const terminal_key_t *key)
+{
+    question_t *question = app->question;
+    bool typing = question && !dialog_is_open(app) && question->asked->kind == QUESTION_VALUE &&
+                  question->known && !question->answered && !key->special && !key->is_mouse &&
+                  !key->is_resize;
+    if (!typing || (app->projector && key->code == '.') ||
+        !question_value_takes(question->answer, key->code)) {
+        return false;
+    }
+    type(question, (char)key->code);
+    app->dirty = true;
+    return true;
+}
+
+/* A process by its key. */
+static void pick_process(question_t *question, char key)
+{
+    for (uint32_t i = 0; i < question->process_count; i++) {
+        if (question_key_of_process(question, i) == key) {
+            pick(question, i);
+        }
+    }
+}
+
+/* Digits are a process (0 main), or a candidate (from 1). */
 static void take_digit(question_t *question, int digit)
 {
-    switch (question->asked->kind) {
-    case QUESTION_VALUE:
-        type(question, (char)('0' + digit));
-        break;
-    case QUESTION_WHO:
-        pick(question, (uint32_t)digit);
-        break;
-    case QUESTION_CHOICE:
-    case QUESTION_ENDS:
-        if (digit > 0) {
-            pick(question, (uint32_t)digit - 1);
-        }
-        break;
+    if (question->asked->kind == QUESTION_WHO) {
+        pick_process(question, (char)('0' + digit));
+    } else if (digit > 0) {
+        pick(question, (uint32_t)digit - 1);
+    }
+}
+
+static void take_letter(question_t *question, int number)
+{
+    if (question->asked->kind == QUESTION_WHO) {
+        pick_process(question, (char)('a' + number));
+    } else {
+        pick(question, (uint32_t)number);
     }
 }
 
@@ -154,8 +198,7 @@ static void give_hint(question_t *question)
         snprintf(question->hint, sizeof question->hint, "The machine is still working it out.");
         question->wanted = COMMAND_HINT;
     } else if (question->asked->kind == QUESTION_VALUE) {
-        snprintf(question->hint, sizeof question->hint, "Its last digit is %c.",
-                 question->answer[strlen(question->answer) - 1]);
+        question_value_hint(question->answer, question->hint, sizeof question->hint);
     } else if (question->asked->kind == QUESTION_CHOICE) {
         for (uint32_t i = 0; i < question_pick_count(question); i++) {
             unsigned bit = 1U << i;
@@ -213,10 +256,13 @@ bool question_pump(app_t *app)
 
 static void leave(app_t *app, bool answered)
 {
+    app->put_off = app->question->number + 1;
     question_close(app);
     uint32_t waiting = question_waiting(app);
-    if (!answered || app->projector) {
+    if (app->projector) {
         app->sentence[0] = '\0';
+    } else if (!answered) {
+        app_say(app, "Put off; a goes on to the next question.");
     } else if (waiting < app->lesson->questions_count) {
         app_say(app, "Question %u of %u waits: a answers it.", waiting + 1, app->lesson->questions_count);
     } else {
@@ -230,9 +276,7 @@ void question_command(app_t *app, command_id_t command)
     if (command >= COMMAND_DIGIT_0 && command <= COMMAND_DIGIT_9) {
         take_digit(question, (int)(command - COMMAND_DIGIT_0));
     } else if (command >= COMMAND_CHOICE_A && command <= COMMAND_CHOICE_F) {
-        pick(question, (uint32_t)(command - COMMAND_CHOICE_A));
-    } else if (command == COMMAND_MINUS && question->asked->kind == QUESTION_VALUE) {
-        type(question, '-');
+        take_letter(question, (int)(command - COMMAND_CHOICE_A));
     } else if (command == COMMAND_ERASE && question->typed[0] && !question->answered) {
         question->typed[strlen(question->typed) - 1] = '\0';
     } else if (command == COMMAND_HINT) {

@@ -13,7 +13,8 @@
 
 /* Opens the question of that id of the open lesson. false: the sentence says why. */
 bool question_open(app_t *app, const char *id);
-/* Opens the first question that is not answered yet; if all are, the first. */
+/* Opens the next question that is not answered yet, behind the one put off last; if all are, they come again
+ * in turn. */
 bool question_open_next(app_t *app);
 /* The number (from 0) of the first question not answered, questions_count if all are. */
 uint32_t question_waiting(const app_t *app);
@@ -23,6 +24,8 @@ void question_close(app_t *app);
 /* Carries the work behind it on; true: draw again. */
 bool question_pump(app_t *app);
 void question_draw(const app_t *app, area_t screen);
+/* A sign of the value that is asked for, typed as it is; false: the key is a command. */
+bool question_takes_sign(app_t *app, const terminal_key_t *key);
 void question_command(app_t *app, command_id_t command);
 /* The keys that count, for the footer. */
 const command_id_t *question_footer(const app_t *app);

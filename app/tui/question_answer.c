@@ -1,10 +1,10 @@
 #include "app/tui/question_inner.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tui/question_value.h"
 #include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 #include "lessons/load/moment.h"
@@ -20,7 +20,7 @@ uint32_t question_pick_count(const question_t *question)
         count = question->asked->candidates_count;
         break;
     case QUESTION_WHO:
-        count = QUESTION_PICKS;
+        count = question->process_count;
         break;
     case QUESTION_VALUE:
         break;
@@ -30,21 +30,52 @@ uint32_t question_pick_count(const question_t *question)
 
 /* ---- value and who: the model, stepped to the moment ---- */
 
-/* "P1, P2" as bits; main is bit 0. */
-static unsigned processes_in(const char *names)
+/* The next name of "P1, P2"; false: there is none. */
+static bool next_name(const char **at, char name[QUESTION_NAME])
 {
+    size_t size = strcspn(*at, ", ");
+    snprintf(name, QUESTION_NAME, "%.*s", (int)size, *at);
+    *at += size;
+    *at += strspn(*at, ", ");
+    return size > 0;
+}
+
+static void list_processes(question_t *question, const char *names)
+{
+    while (question->process_count < QUESTION_PICKS &&
+           next_name(&names, question->processes[question->process_count])) {
+        question->process_count++;
+    }
+}
+
+/* "P1, P2" as bits. */
+static unsigned processes_in(const question_t *question, const char *names)
+{
+    char name[QUESTION_NAME];
     unsigned bits = 0;
-    for (const char *at = names; *at;) {
-        size_t size = strcspn(at, ", ");
-        if (size == 4 && strncmp(at, "main", 4) == 0) {
-            bits |= 1;
-        } else if (size == 2 && at[0] == 'P' && isdigit((unsigned char)at[1])) {
-            bits |= 1U << (at[1] - '0');
+    while (next_name(&names, name)) {
+        for (uint32_t i = 0; i < question->process_count; i++) {
+            bits |= strcmp(question->processes[i], name) == 0 ? 1U << i : 0;
         }
-        at += size;
-        at += strspn(at, ", ");
     }
     return bits;
+}
+
+/* 0 for main, 1 to 9 for P1 to P9. */
+static char digit_of(const char *name)
+{
+    bool child = name[0] == 'P' && name[1] >= '1' && name[1] <= '9' && name[2] == '\0';
+    return child ? name[1] : (char)(strcmp(name, "main") == 0 ? '0' : 0);
+}
+
+char question_key_of_process(const question_t *question, uint32_t place)
+{
+    char letter = 'a';
+    for (uint32_t i = 0; i < place; i++) {
+        letter = (char)(letter + (digit_of(question->processes[i]) == 0));
+    }
+    char digit = digit_of(question->processes[place]);
+    return digit ? digit : (char)(letter <= 'f' ? letter : 0);
 }
 
 static void ask_model(const app_t *app, question_t *question)
@@ -59,8 +90,10 @@ static void ask_model(const app_t *app, question_t *question)
         there = moment_go(moment, asked->go, question->trouble, QUESTION_ANSWER);
         question->known = there && moment_value(moment, asked->of, question->answer, QUESTION_ANSWER);
     } else if (there) {
+        moment_everybody(moment, question->answer, QUESTION_ANSWER);
+        list_processes(question, question->answer);
         moment_who(moment, question->answer, QUESTION_ANSWER);
-        question->right_picks = processes_in(question->answer);
+        question->right_picks = processes_in(question, question->answer);
         question->known = true;
     }
     if (question->known) {
@@ -145,26 +178,10 @@ void question_work_out(app_t *app, question_t *question)
     }
 }
 
-/* A list is typed as its numbers with nothing between: "[1, 2]" is 12. */
-static bool same_number(const char *typed, const char *answer)
-{
-    for (; *answer; answer++) {
-        bool counts =
-            isdigit((unsigned char)*answer) || (*answer == '-' && isdigit((unsigned char)answer[1]));
-        if (counts && *typed++ != *answer) {
-            return false;
-        }
-        if (answer[0] == '.' && strcmp(answer, ".0") == 0) {
-            break;
-        }
-    }
-    return *typed == '\0';
-}
-
 bool question_judge(const question_t *question)
 {
     if (question->asked->kind == QUESTION_VALUE) {
-        return same_number(question->typed, question->answer);
+        return question_value_same(question->typed, question->answer);
     }
     return question->picked == question->right_picks;
 }

@@ -5,6 +5,7 @@
 
 #include "app/tui/prose.h"
 #include "app/tui/question_inner.h"
+#include "app/tui/question_value.h"
 
 enum { WINDOW_COLUMNS = 72, WINDOW_LINES = 60 };
 
@@ -87,23 +88,51 @@ static void write_picks(const app_t *app, pen_t *pen, const question_t *question
     }
 }
 
-static void write_processes(pen_t *pen, const question_t *question)
+/* "▸ 1 P1", several beside each other. */
+static void write_processes(const app_t *app, pen_t *pen, const question_t *question)
 {
-    static const char *const names[] = {"main", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"};
-    char text[200] = "";
-    int size = 0;
-    for (int i = 0; i < QUESTION_PICKS; i++) {
-        if (question->picked & 1U << i) {
-            size += snprintf(text + size, sizeof text - (size_t)size, "%s%s", size ? ", " : "", names[i]);
+    enum { CELL = 14 };
+    bool reveal = question->answered && !is_hidden(app);
+    int beside = pen->area.columns / CELL > 0 ? pen->area.columns / CELL : 1;
+    for (uint32_t i = 0; i < question->process_count; i++) {
+        bool picked = question->picked & 1U << i, right = question->right_picks & 1U << i;
+        char key = question_key_of_process(question, i);
+        role_t role = !reveal  ? picked ? ROLE_HERE : ROLE_TEXT
+                      : right  ? ROLE_GOOD
+                      : picked ? ROLE_BAD
+                               : ROLE_TEXT;
+        int line = pen->line + (int)i / beside;
+        if (line < pen->area.lines) {
+            paint_format(pen->area, line, (int)i % beside * CELL, role, "%s %c %.6s%s", picked ? "▸" : " ",
+                         key ? key : ' ', question->processes[i],
+                         !reveal  ? ""
+                         : right  ? " ✓"
+                         : picked ? " ✗"
+                                  : "");
         }
     }
-    write_prose(pen, 1, ROLE_HERE, size ? text : "nobody");
-    write_prose(pen, 1, ROLE_DIM, "0 is main, 1 to 9 are P1 to P9; a digit adds or takes away");
+    pen->line += ((int)question->process_count + beside - 1) / beside;
+    if (!question->answered) {
+        write_prose(pen, 1, ROLE_DIM, "each key adds a process or takes it away; none is an answer too");
+    }
+}
+
+static void write_value(pen_t *pen, const question_t *question)
+{
+    static const char *const asks[] = {[QUESTION_NUMBER] = "type the number",
+                                       [QUESTION_LIST] = "type its numbers, a blank or a comma between them",
+                                       [QUESTION_TEXT] = "type the text"};
+    char text[160];
+    snprintf(text, sizeof text, "%.80s = %s%s", question->asked->of, question->typed,
+             question->answered ? "" : "_");
+    write_prose(pen, 1, ROLE_HERE, text);
+    if (!question->answered) {
+        write_prose(pen, 1, ROLE_DIM, asks[question_value_kind(question->answer)]);
+    }
 }
 
 static void write_body(const app_t *app, pen_t *pen, const question_t *question)
 {
-    char text[120];
     write_moment(pen, question, app->lesson->variants_count == 1);
     write_prose(pen, 0, ROLE_TEXT, question->asked->ask);
     pen->line++;
@@ -113,15 +142,10 @@ static void write_body(const app_t *app, pen_t *pen, const question_t *question)
         write_picks(app, pen, question);
         break;
     case QUESTION_VALUE:
-        snprintf(text, sizeof text, "%s = %s%s", question->asked->of, question->typed,
-                 question->answered ? "" : "_");
-        write_prose(pen, 1, ROLE_HERE, text);
-        if (!question->answered) {
-            write_prose(pen, 1, ROLE_DIM, "type the number");
-        }
+        write_value(pen, question);
         break;
     case QUESTION_WHO:
-        write_processes(pen, question);
+        write_processes(app, pen, question);
         break;
     }
     pen->line++;

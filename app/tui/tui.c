@@ -272,6 +272,9 @@ static void take_key(app_t *app, const terminal_key_t *key)
         return;
     }
     bool asking = question_is_open(app) && !dialog_is_open(app);
+    if (question_takes_sign(app, key)) {
+        return;
+    }
     unsigned set = asking ? (unsigned)IN_QUESTION : view_of(app->view)->set;
     command_id_t command = command_of_key(set, key->code, key->special);
     if (dialog_is_open(app) && (key->special || key->code != 3)) { /* a Q is a letter in a field */

@@ -369,6 +369,18 @@ bool moment_same(const moment_t *left, const moment_t *right)
     return true;
 }
 
+void moment_everybody(moment_t *moment, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (uint32_t who = 0; who < model_process_count(moment->model) && used < size; who++) {
+        char name[NAMES_TEXT];
+        if (model_process(moment->model, &moment->vector, who).born)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+                                     names_process(moment->model, who, name, sizeof name));
+    }
+}
+
 const explore_step_t *moment_steps(moment_t *moment, size_t *count)
 {
     witness_t witness;

@@ -74,9 +74,13 @@ static void who_waits_for_a_lock_cannot_step(void **state)
     assert_string_equal(text, "P1");
     assert_false(moment_go(moment, "P2*1", text, sizeof text));
     assert_non_null(strstr(text, "P2 cannot take step 1 of 1 here; P1 can go"));
+    moment_everybody(moment, text, sizeof text);
+    assert_string_equal(text, "main, P1, P2");
     assert_true(moment_go(moment, "rest", text, sizeof text));
     moment_who(moment, text, sizeof text);
     assert_string_equal(text, "nobody");
+    moment_everybody(moment, text, sizeof text);
+    assert_string_equal(text, "main, P1, P2");
     assert_true(moment_value(moment, "balance", text, sizeof text));
     assert_string_equal(text, "100");
     moment_free(moment);
