@@ -24,6 +24,21 @@ static void keywords(ast_visitor_t *visitor, const ast_keyword_t *items, size_t 
         one(visitor, items[i].value);
 }
 
+/* ---- nodes whose children are not a fixed row ---- */
+
+static void call(ast_visitor_t *visitor, const expr_t *expr)
+{
+    one(visitor, expr->call.function);
+    list(visitor, &expr->call.arguments);
+    keywords(visitor, expr->call.keywords, expr->call.keyword_count);
+}
+
+static void lambda(ast_visitor_t *visitor, const expr_t *expr)
+{
+    defaults(visitor, &expr->lambda.parameters);
+    one(visitor, expr->lambda.body);
+}
+
 static void comprehension(ast_visitor_t *visitor, const expr_t *expr)
 {
     for (size_t i = 0; i < expr->comprehension.count; i++) {
@@ -48,90 +63,6 @@ static void dict(ast_visitor_t *visitor, const expr_t *expr)
     for (size_t i = 0; i < expr->dict.values.count; i++) {
         one(visitor, expr->dict.keys.items[i]);
         one(visitor, expr->dict.values.items[i]);
-    }
-}
-
-void ast_visit_expr_children(ast_visitor_t *visitor, const expr_t *expr)
-{
-    switch (expr->kind) {
-    case EXPR_NONE:
-    case EXPR_TRUE:
-    case EXPR_FALSE:
-    case EXPR_ELLIPSIS:
-    case EXPR_INT:
-    case EXPR_FLOAT:
-    case EXPR_STRING:
-    case EXPR_BYTES:
-    case EXPR_NAME:
-        break;
-    case EXPR_FSTRING:
-        fstring(visitor, expr);
-        break;
-    case EXPR_ATTRIBUTE:
-        one(visitor, expr->attribute.value);
-        break;
-    case EXPR_SUBSCRIPT:
-        one(visitor, expr->subscript.value);
-        one(visitor, expr->subscript.index);
-        break;
-    case EXPR_SLICE:
-        one(visitor, expr->slice.lower);
-        one(visitor, expr->slice.upper);
-        one(visitor, expr->slice.step);
-        break;
-    case EXPR_STARRED:
-        one(visitor, expr->starred.value);
-        break;
-    case EXPR_LIST:
-    case EXPR_TUPLE:
-    case EXPR_SET:
-        list(visitor, &expr->sequence.items);
-        break;
-    case EXPR_DICT:
-        dict(visitor, expr);
-        break;
-    case EXPR_UNARY:
-        one(visitor, expr->unary.operand);
-        break;
-    case EXPR_BINARY:
-        one(visitor, expr->binary.left);
-        one(visitor, expr->binary.right);
-        break;
-    case EXPR_BOOLEAN:
-        list(visitor, &expr->boolean.items);
-        break;
-    case EXPR_COMPARE:
-        one(visitor, expr->compare.first);
-        list(visitor, &expr->compare.items);
-        break;
-    case EXPR_CONDITIONAL:
-        one(visitor, expr->conditional.body);
-        one(visitor, expr->conditional.test);
-        one(visitor, expr->conditional.otherwise);
-        break;
-    case EXPR_CALL:
-        one(visitor, expr->call.function);
-        list(visitor, &expr->call.arguments);
-        keywords(visitor, expr->call.keywords, expr->call.keyword_count);
-        break;
-    case EXPR_LAMBDA:
-        defaults(visitor, &expr->lambda.parameters);
-        one(visitor, expr->lambda.body);
-        break;
-    case EXPR_LIST_COMPREHENSION:
-    case EXPR_SET_COMPREHENSION:
-    case EXPR_DICT_COMPREHENSION:
-    case EXPR_GENERATOR:
-        comprehension(visitor, expr);
-        break;
-    case EXPR_WALRUS:
-        one(visitor, expr->walrus.target);
-        one(visitor, expr->walrus.value);
-        break;
-    case EXPR_YIELD:
-    case EXPR_YIELD_FROM:
-        one(visitor, expr->yield.value);
-        break;
     }
 }
 
@@ -162,78 +93,136 @@ static void import(ast_visitor_t *visitor, const stmt_t *stmt)
         one(visitor, stmt->import.aliases[i].target);
 }
 
+static void function(ast_visitor_t *visitor, const stmt_t *stmt)
+{
+    list(visitor, &stmt->function.decorators);
+    defaults(visitor, &stmt->function.parameters);
+    one(visitor, stmt->function.target);
+    visitor->body(visitor, &stmt->function.body);
+}
+
+static void class(ast_visitor_t *visitor, const stmt_t *stmt)
+{
+    list(visitor, &stmt->klass.decorators);
+    list(visitor, &stmt->klass.bases);
+    keywords(visitor, stmt->klass.keywords, stmt->klass.keyword_count);
+    one(visitor, stmt->klass.target);
+    visitor->body(visitor, &stmt->klass.body);
+}
+
+/* ---- the fixed rows: where the children stand in a node, in the order of the visit ---- */
+
+typedef enum child_kind { NO_CHILD, CHILD, CHILDREN, BODY } child_kind_t;
+
+typedef struct child {
+    child_kind_t kind;
+    size_t offset;
+} child_t;
+
+#define EXPR_CHILD(field)                                                                                    \
+    {                                                                                                        \
+        CHILD, offsetof(expr_t, field)                                                                       \
+    }
+#define EXPR_CHILDREN(field)                                                                                 \
+    {                                                                                                        \
+        CHILDREN, offsetof(expr_t, field)                                                                    \
+    }
+#define STMT_CHILD(field)                                                                                    \
+    {                                                                                                        \
+        CHILD, offsetof(stmt_t, field)                                                                       \
+    }
+#define STMT_CHILDREN(field)                                                                                 \
+    {                                                                                                        \
+        CHILDREN, offsetof(stmt_t, field)                                                                    \
+    }
+#define STMT_BODY(field)                                                                                     \
+    {                                                                                                        \
+        BODY, offsetof(stmt_t, field)                                                                        \
+    }
+
+typedef struct expr_row {
+    child_t children[3];
+    void (*special)(ast_visitor_t *visitor, const expr_t *expr);
+} expr_row_t;
+
+static const expr_row_t expr_rows[EXPR_YIELD_FROM + 1] = {
+    [EXPR_FSTRING] = {.special = fstring},
+    [EXPR_ATTRIBUTE] = {{EXPR_CHILD(attribute.value)}},
+    [EXPR_SUBSCRIPT] = {{EXPR_CHILD(subscript.value), EXPR_CHILD(subscript.index)}},
+    [EXPR_SLICE] = {{EXPR_CHILD(slice.lower), EXPR_CHILD(slice.upper), EXPR_CHILD(slice.step)}},
+    [EXPR_STARRED] = {{EXPR_CHILD(starred.value)}},
+    [EXPR_LIST] = {{EXPR_CHILDREN(sequence.items)}},
+    [EXPR_TUPLE] = {{EXPR_CHILDREN(sequence.items)}},
+    [EXPR_SET] = {{EXPR_CHILDREN(sequence.items)}},
+    [EXPR_DICT] = {.special = dict},
+    [EXPR_UNARY] = {{EXPR_CHILD(unary.operand)}},
+    [EXPR_BINARY] = {{EXPR_CHILD(binary.left), EXPR_CHILD(binary.right)}},
+    [EXPR_BOOLEAN] = {{EXPR_CHILDREN(boolean.items)}},
+    [EXPR_COMPARE] = {{EXPR_CHILD(compare.first), EXPR_CHILDREN(compare.items)}},
+    [EXPR_CONDITIONAL] = {{EXPR_CHILD(conditional.body), EXPR_CHILD(conditional.test),
+                           EXPR_CHILD(conditional.otherwise)}},
+    [EXPR_CALL] = {.special = call},
+    [EXPR_LAMBDA] = {.special = lambda},
+    [EXPR_LIST_COMPREHENSION] = {.special = comprehension},
+    [EXPR_SET_COMPREHENSION] = {.special = comprehension},
+    [EXPR_DICT_COMPREHENSION] = {.special = comprehension},
+    [EXPR_GENERATOR] = {.special = comprehension},
+    [EXPR_WALRUS] = {{EXPR_CHILD(walrus.target), EXPR_CHILD(walrus.value)}},
+    [EXPR_YIELD] = {{EXPR_CHILD(yield.value)}},
+    [EXPR_YIELD_FROM] = {{EXPR_CHILD(yield.value)}},
+};
+
+typedef struct stmt_row {
+    child_t children[4];
+    void (*special)(ast_visitor_t *visitor, const stmt_t *stmt);
+} stmt_row_t;
+
+static const stmt_row_t stmt_rows[STMT_FROM_IMPORT + 1] = {
+    [STMT_EXPRESSION] = {{STMT_CHILD(expression)}},
+    [STMT_ASSIGN] = {{STMT_CHILDREN(assign.targets), STMT_CHILD(assign.value)}},
+    [STMT_AUGMENTED] = {{STMT_CHILD(augmented.target), STMT_CHILD(augmented.value)}},
+    [STMT_ANNOTATED] = {{STMT_CHILD(annotated.target), STMT_CHILD(annotated.value)}},
+    [STMT_IF] = {{STMT_CHILD(branch.test), STMT_BODY(branch.body), STMT_BODY(branch.otherwise)}},
+    [STMT_WHILE] = {{STMT_CHILD(branch.test), STMT_BODY(branch.body), STMT_BODY(branch.otherwise)}},
+    [STMT_FOR] = {{STMT_CHILD(loop.target), STMT_CHILD(loop.iterable), STMT_BODY(loop.body),
+                   STMT_BODY(loop.otherwise)}},
+    [STMT_FUNCTION] = {.special = function},
+    [STMT_RETURN] = {{STMT_CHILD(returned.value)}},
+    [STMT_CLASS] = {.special = class},
+    [STMT_TRY] = {.special = try},
+    [STMT_RAISE] = {{STMT_CHILD(raise.value), STMT_CHILD(raise.cause)}},
+    [STMT_WITH] = {.special = with},
+    [STMT_ASSERT] = {{STMT_CHILD(assertion.test), STMT_CHILD(assertion.message)}},
+    [STMT_DELETE] = {{STMT_CHILDREN(deleted.targets)}},
+    [STMT_IMPORT] = {.special = import},
+    [STMT_FROM_IMPORT] = {.special = import},
+};
+
+static void visit_row(ast_visitor_t *visitor, const void *node, const child_t *children, size_t count)
+{
+    for (size_t i = 0; i < count && children[i].kind != NO_CHILD; i++) {
+        const void *at = (const char *)node + children[i].offset;
+        if (children[i].kind == CHILD)
+            one(visitor, *(expr_t *const *)at);
+        else if (children[i].kind == CHILDREN)
+            list(visitor, at);
+        else
+            visitor->body(visitor, at);
+    }
+}
+
+void ast_visit_expr_children(ast_visitor_t *visitor, const expr_t *expr)
+{
+    const expr_row_t *row = &expr_rows[expr->kind];
+    if (row->special)
+        row->special(visitor, expr);
+    visit_row(visitor, expr, row->children, sizeof row->children / sizeof *row->children);
+}
+
 void ast_visit_stmt_children(ast_visitor_t *visitor, const stmt_t *stmt)
 {
-    switch (stmt->kind) {
-    case STMT_EXPRESSION:
-        one(visitor, stmt->expression);
-        break;
-    case STMT_ASSIGN:
-        list(visitor, &stmt->assign.targets);
-        one(visitor, stmt->assign.value);
-        break;
-    case STMT_AUGMENTED:
-        one(visitor, stmt->augmented.target);
-        one(visitor, stmt->augmented.value);
-        break;
-    case STMT_ANNOTATED:
-        one(visitor, stmt->annotated.target);
-        one(visitor, stmt->annotated.value);
-        break;
-    case STMT_IF:
-    case STMT_WHILE:
-        one(visitor, stmt->branch.test);
-        visitor->body(visitor, &stmt->branch.body);
-        visitor->body(visitor, &stmt->branch.otherwise);
-        break;
-    case STMT_FOR:
-        one(visitor, stmt->loop.target);
-        one(visitor, stmt->loop.iterable);
-        visitor->body(visitor, &stmt->loop.body);
-        visitor->body(visitor, &stmt->loop.otherwise);
-        break;
-    case STMT_FUNCTION:
-        list(visitor, &stmt->function.decorators);
-        defaults(visitor, &stmt->function.parameters);
-        one(visitor, stmt->function.target);
-        visitor->body(visitor, &stmt->function.body);
-        break;
-    case STMT_RETURN:
-        one(visitor, stmt->returned.value);
-        break;
-    case STMT_CLASS:
-        list(visitor, &stmt->klass.decorators);
-        list(visitor, &stmt->klass.bases);
-        keywords(visitor, stmt->klass.keywords, stmt->klass.keyword_count);
-        one(visitor, stmt->klass.target);
-        visitor->body(visitor, &stmt->klass.body);
-        break;
-    case STMT_TRY:
-        try(visitor, stmt);
-        break;
-    case STMT_RAISE:
-        one(visitor, stmt->raise.value);
-        one(visitor, stmt->raise.cause);
-        break;
-    case STMT_WITH:
-        with(visitor, stmt);
-        break;
-    case STMT_ASSERT:
-        one(visitor, stmt->assertion.test);
-        one(visitor, stmt->assertion.message);
-        break;
-    case STMT_DELETE:
-        list(visitor, &stmt->deleted.targets);
-        break;
-    case STMT_IMPORT:
-    case STMT_FROM_IMPORT:
-        import(visitor, stmt);
-        break;
-    case STMT_BREAK:
-    case STMT_CONTINUE:
-    case STMT_PASS:
-    case STMT_GLOBAL:
-    case STMT_NONLOCAL:
-        break;
-    }
+    const stmt_row_t *row = &stmt_rows[stmt->kind];
+    if (row->special)
+        row->special(visitor, stmt);
+    visit_row(visitor, stmt, row->children, sizeof row->children / sizeof *row->children);
 }

@@ -297,102 +297,17 @@ static void collect_yield(scopes_t *scopes, expr_t *expr)
 
 /* ---- expressions ---- */
 
-static void collect_call(scopes_t *scopes, expr_t *expr)
-{
-    collect_expr(scopes, expr->call.function);
-    collect_list(scopes, &expr->call.arguments);
-    for (size_t i = 0; i < expr->call.keyword_count; i++)
-        collect_expr(scopes, expr->call.keywords[i].value);
-}
-
-static void collect_fstring(scopes_t *scopes, expr_t *expr)
-{
-    for (size_t i = 0; i < expr->fstring.count; i++) {
-        if (expr->fstring.parts[i].value)
-            collect_expr(scopes, expr->fstring.parts[i].value);
-        if (expr->fstring.parts[i].spec)
-            collect_expr(scopes, expr->fstring.parts[i].spec);
-    }
-}
-
-static void collect_dict(scopes_t *scopes, expr_t *expr)
-{
-    for (size_t i = 0; i < expr->dict.values.count; i++) {
-        if (expr->dict.keys.items[i])
-            collect_expr(scopes, expr->dict.keys.items[i]);
-        collect_expr(scopes, expr->dict.values.items[i]);
-    }
-}
-
-static void collect_slice(scopes_t *scopes, expr_t *expr)
-{
-    expr_t *parts[] = {expr->slice.lower, expr->slice.upper, expr->slice.step};
-    collect_list(scopes, &(expr_list_t){parts, 3});
-}
-
 static void collect_expr(scopes_t *scopes, expr_t *expr)
 {
     if (scopes->failed)
         return;
     switch (expr->kind) {
-    case EXPR_NONE:
-    case EXPR_TRUE:
-    case EXPR_FALSE:
-    case EXPR_ELLIPSIS:
-    case EXPR_INT:
-    case EXPR_FLOAT:
-    case EXPR_STRING:
-    case EXPR_BYTES:
-        break;
-    case EXPR_FSTRING:
-        collect_fstring(scopes, expr);
-        break;
     case EXPR_NAME:
         collect_name(scopes, expr);
         break;
     case EXPR_ATTRIBUTE:
         expr->attribute.name = scopes_mangle(scopes, expr->attribute.name);
         collect_expr(scopes, expr->attribute.value);
-        break;
-    case EXPR_SUBSCRIPT:
-        collect_expr(scopes, expr->subscript.value);
-        collect_expr(scopes, expr->subscript.index);
-        break;
-    case EXPR_SLICE:
-        collect_slice(scopes, expr);
-        break;
-    case EXPR_STARRED:
-        collect_expr(scopes, expr->starred.value);
-        break;
-    case EXPR_LIST:
-    case EXPR_TUPLE:
-    case EXPR_SET:
-        collect_list(scopes, &expr->sequence.items);
-        break;
-    case EXPR_DICT:
-        collect_dict(scopes, expr);
-        break;
-    case EXPR_UNARY:
-        collect_expr(scopes, expr->unary.operand);
-        break;
-    case EXPR_BINARY:
-        collect_expr(scopes, expr->binary.left);
-        collect_expr(scopes, expr->binary.right);
-        break;
-    case EXPR_BOOLEAN:
-        collect_list(scopes, &expr->boolean.items);
-        break;
-    case EXPR_COMPARE:
-        collect_expr(scopes, expr->compare.first);
-        collect_list(scopes, &expr->compare.items);
-        break;
-    case EXPR_CONDITIONAL:
-        collect_expr(scopes, expr->conditional.test);
-        collect_expr(scopes, expr->conditional.body);
-        collect_expr(scopes, expr->conditional.otherwise);
-        break;
-    case EXPR_CALL:
-        collect_call(scopes, expr);
         break;
     case EXPR_LAMBDA:
         collect_lambda(scopes, expr);
@@ -410,6 +325,8 @@ static void collect_expr(scopes_t *scopes, expr_t *expr)
     case EXPR_YIELD_FROM:
         collect_yield(scopes, expr);
         break;
+    default:
+        ast_visit_expr_children(&scopes->visitor, expr);
     }
 }
 
@@ -454,9 +371,12 @@ static void collect_import(scopes_t *scopes, stmt_t *stmt)
 static void collect_annotated(scopes_t *scopes, stmt_t *stmt)
 {
     expr_t *target = stmt->annotated.target;
-    if (target->kind != EXPR_NAME || target->parenthesised) {
-        if (target->kind != EXPR_NAME || stmt->annotated.value) /* `(x): int` alone binds nothing */
-            collect_expr(scopes, target);
+    if (target->kind == EXPR_NAME && target->parenthesised && !stmt->annotated.value) {
+        /* `(x): int` alone binds nothing */
+        target->name.name = scopes_mangle(scopes, target->name.name);
+        note_occurrence(scopes, target, scopes_symbol(scopes, scopes->current, target->name.name, 0));
+    } else if (target->kind != EXPR_NAME || target->parenthesised) {
+        collect_expr(scopes, target);
     } else {
         const char *name = scopes_mangle(scopes, target->name.name);
         const symbol_t *known = scopes_find(scopes, scopes->current, name);
@@ -484,80 +404,20 @@ static void collect_try(scopes_t *scopes, stmt_t *stmt)
     collect_body(scopes, &stmt->try.finally);
 }
 
-static void collect_with(scopes_t *scopes, stmt_t *stmt)
-{
-    for (size_t i = 0; i < stmt->with.count; i++) {
-        collect_expr(scopes, stmt->with.items[i].context);
-        if (stmt->with.items[i].target)
-            collect_expr(scopes, stmt->with.items[i].target);
-    }
-    collect_body(scopes, &stmt->with.body);
-}
-
-static void collect_optional(scopes_t *scopes, expr_t *first, expr_t *second)
-{
-    if (first)
-        collect_expr(scopes, first);
-    if (second)
-        collect_expr(scopes, second);
-}
-
 static void collect_stmt(scopes_t *scopes, stmt_t *stmt)
 {
     switch (stmt->kind) {
-    case STMT_EXPRESSION:
-        collect_expr(scopes, stmt->expression);
-        break;
-    case STMT_ASSIGN:
-        collect_list(scopes, &stmt->assign.targets);
-        collect_expr(scopes, stmt->assign.value);
-        break;
-    case STMT_AUGMENTED:
-        collect_expr(scopes, stmt->augmented.target);
-        collect_expr(scopes, stmt->augmented.value);
-        break;
     case STMT_ANNOTATED:
         collect_annotated(scopes, stmt);
         break;
-    case STMT_IF:
-    case STMT_WHILE:
-        collect_expr(scopes, stmt->branch.test);
-        collect_body(scopes, &stmt->branch.body);
-        collect_body(scopes, &stmt->branch.otherwise);
-        break;
-    case STMT_FOR:
-        collect_expr(scopes, stmt->loop.target);
-        collect_expr(scopes, stmt->loop.iterable);
-        collect_body(scopes, &stmt->loop.body);
-        collect_body(scopes, &stmt->loop.otherwise);
-        break;
-    case STMT_BREAK:
-    case STMT_CONTINUE:
-    case STMT_PASS:
-        break;
     case STMT_FUNCTION:
         collect_function(scopes, stmt);
-        break;
-    case STMT_RETURN:
-        collect_optional(scopes, stmt->returned.value, NULL);
         break;
     case STMT_CLASS:
         collect_class(scopes, stmt);
         break;
     case STMT_TRY:
         collect_try(scopes, stmt);
-        break;
-    case STMT_RAISE:
-        collect_optional(scopes, stmt->raise.value, stmt->raise.cause);
-        break;
-    case STMT_WITH:
-        collect_with(scopes, stmt);
-        break;
-    case STMT_ASSERT:
-        collect_optional(scopes, stmt->assertion.test, stmt->assertion.message);
-        break;
-    case STMT_DELETE:
-        collect_list(scopes, &stmt->deleted.targets);
         break;
     case STMT_GLOBAL:
     case STMT_NONLOCAL:
@@ -567,6 +427,8 @@ static void collect_stmt(scopes_t *scopes, stmt_t *stmt)
     case STMT_FROM_IMPORT:
         collect_import(scopes, stmt);
         break;
+    default:
+        ast_visit_stmt_children(&scopes->visitor, stmt);
     }
 }
 
@@ -576,8 +438,21 @@ static void collect_body(scopes_t *scopes, const stmt_list_t *list)
         collect_stmt(scopes, list->items[i]);
 }
 
+/* ---- the walk: whatever binds nothing by itself is its children ---- */
+
+static void visit_expr(ast_visitor_t *visitor, const expr_t *expr)
+{
+    collect_expr(visitor->context, (expr_t *)expr);
+}
+
+static void visit_body(ast_visitor_t *visitor, const stmt_list_t *body)
+{
+    collect_body(visitor->context, body);
+}
+
 void scopes_collect(scopes_t *scopes)
 {
+    scopes->visitor = (ast_visitor_t){visit_expr, visit_body, scopes};
     scopes->ast->scope = enter(scopes, SCOPE_MODULE, "<module>", NULL);
     if (scopes->ast->scope)
         collect_body(scopes, &scopes->ast->body);

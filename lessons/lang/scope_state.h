@@ -9,6 +9,7 @@
 #ifndef LESSONS_LANG_SCOPE_STATE_H
 #define LESSONS_LANG_SCOPE_STATE_H
 
+#include "lessons/lang/ast_walk.h"
 #include "lessons/lang/scope.h"
 
 enum {
@@ -56,6 +57,7 @@ typedef struct occurrence {
 } occurrence_t;
 
 typedef struct scopes {
+    ast_visitor_t visitor; /* of scope_collect.c */
     ast_t *ast;
     const source_t *source;
     diagnostics_t *diagnostics;

@@ -1,0 +1,4 @@
+(exea): pasr
+global x
+x = exeloba=1
+
