@@ -33,6 +33,7 @@ static const char *const modules[] = {
     "collections",
     "concurrent",
     "concurrent.futures",
+    "concurrent.futures.process",
     "copy",
     "ctypes",
     "dataclasses",

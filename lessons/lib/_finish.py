@@ -9,6 +9,12 @@ import sys
 
 at_exit = []
 
+# What a process still says when it leaves without an orderly end: by os._exit(), or by a signal that it sends itself.
+last_words = []
+
+# Told of each child (its process object) that this process kills through os.kill().
+on_kill = []
+
 
 def run_main():
     code = 0

@@ -1,5 +1,7 @@
 # Executors over processes: a pool whose results are futures.
 
+import _builtins
+import sys
 import time
 
 from multiprocessing.pool import ApplyResult, CALL, CLOSE, ForkPoolWorker, Pool, STARMAP, TERMINATE
@@ -12,19 +14,43 @@ ALL_COMPLETED = 'ALL_COMPLETED'
 
 
 class Error(Exception):
-    pass
+    __module__ = 'concurrent.futures._base'
+
+
+class Executor:
+    # What all executors have in common; one of your own overrides submit().
+    def submit(self, fn, /, *args, **kwargs):
+        raise NotImplementedError()
+
+    def map(self, fn, *iterables, timeout=None, chunksize=1):
+        futures = [self.submit(fn, *arguments) for arguments in zip(*iterables)]
+        return iter([future.result() for future in futures])
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.shutdown(wait=True)
+        return False
 
 
 class CancelledError(Error):
-    pass
+    __module__ = 'concurrent.futures._base'
 
 
 class InvalidStateError(Error):
-    pass
+    __module__ = 'concurrent.futures._base'
 
 
 class BrokenExecutor(RuntimeError):
-    pass
+    __module__ = 'concurrent.futures._base'
+
+
+class BrokenProcessPool(BrokenExecutor):
+    __module__ = 'concurrent.futures.process'
 
 
 TimeoutError = TimeoutError
@@ -33,6 +59,7 @@ TimeoutError = TimeoutError
 class Future(ApplyResult):
     def __init__(self, pool):
         self._callbacks = []
+        self._is_cancelled = False
         super().__init__(pool, None, None)
 
     def _finish(self, good, value):
@@ -50,13 +77,24 @@ class Future(ApplyResult):
         return self.ready()
 
     def running(self):
-        return not self.ready()
+        return not self.ready() and self._is_at_a_worker()
+
+    def _is_at_a_worker(self):
+        # The first tasks that are not done are with the workers; one more is on its way.
+        first = list(self._pool._jobs)[:self._pool._processes + 1]
+        return self._job in first
 
     def cancelled(self):
-        return False
+        return self._is_cancelled
 
     def cancel(self):
-        return False    # a task that was handed in is on its way to a worker
+        if self._is_cancelled:
+            return True
+        if self.ready() or self._is_at_a_worker() or not self._pool._take_back(self._job):
+            return False
+        self._is_cancelled = True
+        self._finish(False, CancelledError())
+        return True
 
     def result(self, timeout=None):
         self.wait(timeout)
@@ -70,36 +108,90 @@ class Future(ApplyResult):
         self.wait(timeout)
         if not self._done:
             raise TimeoutError
+        if self._is_cancelled:
+            raise self._value
         return None if self._success else self._value
 
     def __repr__(self):
-        state = 'pending'
-        if self._done:
+        if self._is_cancelled:
+            state = 'cancelled'
+        elif not self._done:
+            state = 'running' if self._is_at_a_worker() else 'pending'
+        elif self._success:
             state = 'finished returned ' + type(self._value).__name__
-            if not self._success:
-                state = 'finished raised ' + type(self._value).__name__
+        else:
+            state = 'finished raised ' + type(self._value).__name__
         return '<Future at ' + hex(id(self)) + ' state=' + state + '>'
 
 
 class ForkProcess(ForkPoolWorker):
-    pass
+    _what_is_sent_back = BaseException
+
+    def run(self):
+        if self._initializer is not None:
+            try:
+                self._initializer(*self._initargs)
+            except BaseException as error:
+                sys.stderr.write('Exception in initializer:\n' + _builtins.format_traceback(error))
+                self._take_leave()
+                return
+            self._initializer = None
+        super().run()
+
+
+_DIED = 'A process in the process pool was terminated abruptly while the future was running or pending.'
 
 
 class _ExecutorPool(Pool):
     _worker_class = ForkProcess
+    _broken = False
+
+    def _replace(self, identity):
+        # A worker has died in the middle: everything that was asked for is lost.
+        if self._broken:
+            return
+        self._broken = True
+        lost = list(self._jobs.values())
+        self.terminate()
+        for future in lost:
+            future._finish(False, BrokenProcessPool(_DIED))
+
+    def _take_back(self, job):
+        # Takes the task from the queue again; False: a worker was quicker.
+        found = False
+        kept = []
+        try:
+            while True:
+                task = self._tasks.get(False)
+                if task is not None and task[0] == job:
+                    found = True
+                else:
+                    kept.append(task)
+        except Empty:
+            pass
+        for task in kept:
+            self._tasks._send(task)
+        return found
 
     def _terminate_at_exit(self):
         # An executor that was not shut down finishes its work before the program ends.
-        self.close()
-        self.join()
+        if not self._broken:
+            self.close()
+            self.join()
 
 
-class ProcessPoolExecutor:
-    def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=()):
+class ProcessPoolExecutor(Executor):
+    def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=(), *, max_tasks_per_child=None):
         if max_workers is not None and max_workers <= 0:
             raise ValueError('max_workers must be greater than 0')
         if initializer is not None and not callable(initializer):
             raise TypeError('initializer must be a callable')
+        if max_tasks_per_child is not None:
+            if not isinstance(max_tasks_per_child, int):
+                raise TypeError('max_tasks_per_child must be an integer')
+            if max_tasks_per_child <= 0:
+                raise ValueError('max_tasks_per_child must be >= 1')
+            raise ValueError('the sandbox starts processes by fork only, and fork has no max_tasks_per_child')
         self._max_workers = max_workers
         self._initializer = initializer
         self._initargs = initargs
@@ -107,6 +199,8 @@ class ProcessPoolExecutor:
         self._shut = False
 
     def _start(self):
+        if self._pool is not None and self._pool._broken:
+            raise BrokenProcessPool('A child process terminated abruptly, the process pool is not usable anymore')
         if self._shut:
             raise RuntimeError('cannot schedule new futures after shutdown')
         if self._pool is None:
@@ -139,17 +233,14 @@ class ProcessPoolExecutor:
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         self._shut = True
-        if self._pool is not None and self._pool._state not in (CLOSE, TERMINATE):
-            self._pool.close()
-            if wait:
-                self._pool.join()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, trace):
-        self.shutdown(wait=True)
-        return False
+        if self._pool is None or self._pool._state in (CLOSE, TERMINATE):
+            return
+        if cancel_futures:
+            for future in list(self._pool._jobs.values()):
+                future.cancel()
+        self._pool.close()
+        if wait:
+            self._pool.join()
 
 
 def ThreadPoolExecutor(*args, **kwargs):

@@ -100,10 +100,15 @@ class BaseProcess:
     def terminate(self):
         self._check_closed()
         self._signal(15)
+        self._was_killed()
 
     def kill(self):
         self._check_closed()
         self._signal(9)
+        self._was_killed()
+
+    def _was_killed(self):
+        pass
 
     def _signal(self, number):
         if self._handle is None:
@@ -262,11 +267,21 @@ class _State:
         self.children = {}
         self.at_exit = []
         os._children.clear()
+        _finish.last_words.clear()
         _mp.queues()
         _mp.set_name(process._name)
 
 
 _state = _State()
+
+
+def _note_kill(handle):
+    child = _state.children.get(handle)
+    if child is not None:
+        child._was_killed()
+
+
+_finish.on_kill.append(_note_kill)
 
 
 def current_process():

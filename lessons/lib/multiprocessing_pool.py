@@ -5,6 +5,7 @@
 # workers that have done their share.
 
 import _builtins
+import _finish
 import multiprocessing as _mp_lib
 import os
 import time
@@ -48,6 +49,8 @@ STARMAP = 2
 
 
 class ForkPoolWorker(_mp_lib.BaseProcess):
+    _what_is_sent_back = Exception
+
     def __init__(self, tasks, results, initializer, initargs, most):
         super().__init__(daemon=True)
         self._tasks = tasks
@@ -57,17 +60,30 @@ class ForkPoolWorker(_mp_lib.BaseProcess):
         self._most = most
 
     def run(self):
-        if self._initializer is not None:
-            self._initializer(*self._initargs)
-        done = 0
-        while self._most is None or done < self._most:
-            task = self._tasks.get()
-            if task is None:
-                return
-            self._work(*task)
-            task = None
-            done += 1
+        _finish.last_words.append(self._take_leave)
+        sent_home = False
+        try:
+            if self._initializer is not None:
+                self._initializer(*self._initargs)
+            done = 0
+            while self._most is None or done < self._most:
+                task = self._tasks.get()
+                if task is None:
+                    sent_home = True
+                    return
+                self._work(*task)
+                task = None
+                done += 1
+        finally:
+            if not sent_home:
+                self._take_leave()
+
+    def _take_leave(self):
+        # It has done its share, or ends in the middle of a task: somebody has to be put in its place.
         self._results.put((None, self._identity))
+
+    def _was_killed(self):
+        self._take_leave()
 
     def _work(self, job, number, what, function, items):
         try:
@@ -78,7 +94,7 @@ class ForkPoolWorker(_mp_lib.BaseProcess):
             else:
                 value = function(*items[0], **items[1])
             result = (job, number, value)
-        except Exception as error:
+        except self._what_is_sent_back as error:
             value = error
             result = (job, number, None, error, _builtins.format_traceback(error))
         try:
@@ -388,10 +404,9 @@ class Pool:
         self._jobs = {}
         self._tasks.cancel_join_thread()
         for worker in self._workers:
-            worker.terminate()
+            worker._signal(15)
         for worker in self._workers:
             worker.join()
-        self._workers = []
         if self._terminate_at_exit in _mp_lib._state.at_exit:
             _mp_lib._state.at_exit.remove(self._terminate_at_exit)
 
@@ -402,11 +417,10 @@ class Pool:
     def join(self):
         if self._state == RUN:
             raise ValueError('Pool is still running')
-        while self._jobs and self._workers:
+        while self._jobs and self._state == CLOSE:
             self._take_in(None)
         for worker in list(self._workers):
             worker.join()
-        self._workers = []
 
     def __enter__(self):
         self._check_running()

@@ -25,13 +25,20 @@ def fork():
     child = _mp.fork()
     if child == 0:
         _children.clear()
+        _finish.last_words.clear()
         return 0
     _note_child(child)
     return _mp.pid(child[0])
 
 
 def _exit(status):
+    _speak_last()
     _mp.exit(status & 255)
+
+
+def _speak_last():
+    for say in _finish.last_words:
+        say()
 
 
 def wait():
@@ -56,8 +63,14 @@ def waitpid(pid, options):
 
 def kill(pid, signal):
     target = _process_of(pid)
-    if target is None or not _mp.kill(target, int(signal)):
+    number = int(signal)
+    if number == 9 and pid == getpid():
+        _speak_last()
+    if target is None or not _mp.kill(target, number):
         raise ProcessLookupError(3, 'No such process')
+    if number == 9 or number == 15:
+        for tell in _finish.on_kill:
+            tell(target)
 
 
 def _process_of(pid):

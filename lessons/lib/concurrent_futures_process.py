@@ -1,0 +1,3 @@
+# Where CPython keeps the executor over processes.
+
+from concurrent.futures import BrokenProcessPool, ProcessPoolExecutor
