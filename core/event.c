@@ -10,17 +10,6 @@ enum {
     FREE_ROOM = MP_RING_RECORDS / 2 /* what events may fill that can be dropped */
 };
 
-static const char *const call_texts[MP_CALL_COUNT] = {
-#define X(name, text) text,
-    MP_CALLS(X)
-#undef X
-};
-
-const char *mp_call_text(unsigned bit)
-{
-    return bit < MP_CALL_COUNT ? call_texts[bit] : NULL;
-}
-
 mp_ring_t *mp_event_ring(mp_world_t *world, uint32_t who)
 {
     return (mp_ring_t *)((unsigned char *)world + world->rings_at) + who;
@@ -86,32 +75,54 @@ static void fill(const mp_self_t *self, mp_event_t *event, const mp_op_t *op, co
         .object2 = op->object2,
         .index = op->index,
         .line = op->line,
-        .calls = self->calls,
+        .calls = (uint16_t)self->calls,
+        .wakes = self->wakes,
+        .woken = self->woken,
         .op = op->kind,
         .who = (uint16_t)self->who,
         .kind = MP_EVENT_OP,
         .status = (uint8_t)result->status,
         .flags = (uint8_t)op->flags,
     };
-    if (op->kind == MP_OP_STORE) {
+    if (op->kind == MP_OP_STORE || op->kind == MP_OP_EXIT || op->kind == MP_OP_KILL) {
         event->value = op->operand;
     }
 }
 
-void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result)
+/* Room for one event that may be dropped in a free run; false: dropped, and counted. */
+static bool room_for_op(mp_self_t *self)
 {
-    mp_world_t *world = self->world;
-    if (atomic_load_explicit(&world->log, memory_order_relaxed) == 0) {
-        return;
-    }
     mp_ring_t *ring = self->ring;
-    if ((atomic_load_explicit(&world->mode, memory_order_relaxed) & MP_MODE_HELD) != 0) {
+    if ((atomic_load_explicit(&self->world->mode, memory_order_relaxed) & MP_MODE_HELD) != 0) {
         wait_for_room(self, 1);
     } else if (used(ring) >= FREE_ROOM) {
         uint64_t lost = atomic_load_explicit(&ring->lost, memory_order_relaxed);
         atomic_store_explicit(&ring->lost, lost + 1, memory_order_relaxed);
+        return false;
+    }
+    return true;
+}
+
+void mp_event_wakes(mp_self_t *self, const mp_op_t *op)
+{
+    if (atomic_load_explicit(&self->world->log, memory_order_relaxed) == 0 || !room_for_op(self)) {
         return;
     }
+    mp_ring_t *ring = self->ring;
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+    mp_event_t *event = record_at(ring, head);
+    fill(self, event, op, &(mp_result_t){.status = MP_OK});
+    event->kind = MP_EVENT_WAKES;
+    event->calls = MP_CALL_FUTEX_WAKE;
+    atomic_store_explicit(&ring->head, head + 1, memory_order_release);
+}
+
+void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result)
+{
+    if (atomic_load_explicit(&self->world->log, memory_order_relaxed) == 0 || !room_for_op(self)) {
+        return;
+    }
+    mp_ring_t *ring = self->ring;
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
     fill(self, record_at(ring, head), op, result);
     atomic_store_explicit(&ring->head, head + 1, memory_order_release);

@@ -30,37 +30,24 @@ enum {
     MP_EVENT_TEXT = 8192    /* most bytes of one WRITE event */
 };
 
-/* The system calls that core makes for an operation: bit and name, for the view under the hood. */
-#define MP_CALLS(X)                                                                                          \
-    X(FORK, "fork")                                                                                          \
-    X(EXIT, "exit_group")                                                                                    \
-    X(WAITPID, "waitpid")                                                                                    \
-    X(KILL, "pidfd_send_signal")                                                                             \
-    X(FUTEX_WAIT, "futex(WAIT)")                                                                             \
-    X(FUTEX_WAKE, "futex(WAKE)")                                                                             \
-    X(WRITE, "write")                                                                                        \
-    X(SLEEP, "futex(WAIT, timeout)")                                                                         \
-    X(CLOCK, "clock_gettime")                                                                                \
-    X(GETPPID, "getppid")                                                                                    \
-    X(GETRANDOM, "getrandom")
-
-enum {
-#define X(name, text) MP_CALL_BIT_##name,
-    MP_CALLS(X)
-#undef X
-        MP_CALL_COUNT
-};
+/* The system calls that core made for an operation, for the view under the hood. The gate's own waiting and
+ * calling of the host are not among them: they are the sandbox's, not the operation's. */
 typedef enum {
-#define X(name, text) MP_CALL_##name = 1 << MP_CALL_BIT_##name,
-    MP_CALLS(X)
-#undef X
+    MP_CALL_FORK = 1 << 0,       /* clone */
+    MP_CALL_EXIT = 1 << 1,       /* exit_group */
+    MP_CALL_WAITPID = 1 << 2,    /* waitid of a child that has ended */
+    MP_CALL_KILL = 1 << 3,       /* pidfd_send_signal */
+    MP_CALL_FUTEX_WAIT = 1 << 4, /* for an object to change */
+    MP_CALL_FUTEX_WAKE = 1 << 5,
+    MP_CALL_WRITE = 1 << 6,
+    MP_CALL_SLEEP = 1 << 7, /* futex with a time limit and nobody to wake it */
+    MP_CALL_CLOCK = 1 << 8, /* clock_gettime */
+    MP_CALL_GETPPID = 1 << 9,
+    MP_CALL_GETRANDOM = 1 << 10,
 } mp_call_t;
 
 /* The time-stamp counter as it stands in events; it ticks evenly, at a rate of its own. */
 uint64_t mp_event_stamp(void);
-
-/* The name of system call number `bit`, NULL beyond the last. */
-const char *mp_call_text(unsigned bit);
 
 typedef enum {
     MP_EVENT_OP,      /* `op` says which operation was done */
@@ -68,18 +55,23 @@ typedef enum {
     MP_EVENT_DIED,    /* value: wait status. By the zygote, when the kernel says so and it has been buried */
     MP_EVENT_ADOPTED, /* value: pid. By the zygote: its parent died first */
     MP_EVENT_SIGNAL,  /* value: signal. A handler of the lesson is about to run */
+    MP_EVENT_WAKES, /* free run: the operation logged before woke others, after it had let go of its guard */
+    MP_EVENT_KINDS,
 } mp_event_kind_t;
 
 typedef struct {
-    uint64_t stamp;   /* time-stamp counter; only its order means anything */
-    mp_path_t path;   /* of the process it happened to */
-    uint64_t value;   /* of the result (loaded, stored, child's path…), or as mp_event_kind_t says */
+    uint64_t stamp; /* time-stamp counter; only its order means anything */
+    mp_path_t path; /* of the process it happened to */
+    uint64_t
+        value; /* of the result (loaded, child's path…); STORE, EXIT, KILL: the operand; or as mp_event_kind_t says */
     uint64_t step;    /* step number of that process, from 1; 0 for life events */
     uint32_t object;  /* 0 none */
     uint32_t object2; /* 0 none */
     uint32_t index;
     uint32_t line;
-    uint32_t calls;      /* bits of mp_call_t */
+    uint16_t calls;      /* bits of mp_call_t: system calls that were really made for it */
+    uint8_t wakes;       /* FUTEX_WAKE calls among them, at most 255 */
+    uint8_t woken;       /* sleepers that these woke, as the kernel said */
     uint32_t text_bytes; /* WRITE: bytes that follow in the next records */
     uint16_t op;         /* mp_op_kind_t */
     uint16_t who;
@@ -102,6 +94,10 @@ typedef struct mp_ring {
  * may wait for room, so the caller holds no guard then (held, nobody else runs, so order does not need it).
  */
 void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result);
+
+/* Says after the event of `op` which wake-ups followed it: in a free run that event is written under the guard, and
+ * they come after it. May be dropped. */
+void mp_event_wakes(mp_self_t *self, const mp_op_t *op);
 
 /* Appends a WRITE with its text, in pieces of MP_EVENT_TEXT; waits for room, so the caller holds no guard.
  * Returns MP_OK, or the status of a limit when the session's output is exhausted (nothing is appended then).

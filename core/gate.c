@@ -114,6 +114,7 @@ static void die_if_doomed(mp_self_t *self)
     mp_result_t result;
     stand_at(self->slot, MP_STAND_BUSY);
     self->calls = MP_CALL_KILL;
+    self->wakes = self->woken = 0;
     mp_live_apply(self, &die, &result);
     mp_event_op(self, &die, &result);
     mp_gate_leave(self);

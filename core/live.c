@@ -38,6 +38,22 @@ static void perform_write(mp_self_t *self, const mp_op_t *op, mp_result_t *resul
         mp_message_drop(self, op->message);
 }
 
+static bool reads_input(uint32_t kind)
+{
+    return kind == MP_OP_CLOCK || kind == MP_OP_ENTROPY;
+}
+
+/* The value that the host gave for this read, if it gave one. */
+static bool take_given(mp_self_t *self, mp_result_t *result)
+{
+    mp_slot_t *slot = self->slot;
+    if (atomic_load_explicit(&slot->given, memory_order_relaxed) == 0)
+        return false;
+    result->value = atomic_load_explicit(&slot->given_value, memory_order_relaxed);
+    atomic_store_explicit(&slot->given, 0, memory_order_relaxed);
+    return true;
+}
+
 static void perform_plain(mp_self_t *self, mp_gate_t verdict, const mp_op_t *op, mp_result_t *result)
 {
     if (verdict == MP_GATE_SIGNAL) {
@@ -47,9 +63,12 @@ static void perform_plain(mp_self_t *self, mp_gate_t verdict, const mp_op_t *op,
     } else if (op->kind == MP_OP_WRITE) {
         perform_write(self, op, result);
         return; /* it has its own event */
+    } else if (reads_input(op->kind) && take_given(self, result)) {
+        self->given = true;
     } else if (op->kind == MP_OP_CLOCK) {
         result->value = (uint64_t)mp_world_now(self->world);
-        self->calls |= MP_CALL_CLOCK;
+        if (self->free_mode) /* held, time is virtual: a word in shared memory */
+            self->calls |= MP_CALL_CLOCK;
     } else if (op->kind == MP_OP_ENTROPY) {
         self->calls |= MP_CALL_GETRANDOM;
         if (getrandom(&result->value, sizeof result->value, 0) != sizeof result->value)
@@ -132,7 +151,8 @@ mp_status_t mp_perform(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
         mine = with_own_process(self, op);
         op = &mine;
     }
-    self->calls = 0;
+    self->calls = self->wakes = self->woken = 0;
+    self->given = false;
     *result = (mp_result_t){0};
     mp_gate_t verdict = mp_gate_enter(self, op);
     if (verdict == MP_GATE_GO && self->free_mode && mp_live_fast(self, op, result)) {

@@ -31,7 +31,7 @@ static bool visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool p
             mp_live_find_wakes(world, mem, object, who, arena->who == MP_SLOTS, &wakes);
             mp_guard_commit(arena);
             mp_guard_drop(object);
-            mp_live_wake(world, &wakes);
+            mp_live_wake(world, &wakes, NULL);
         } else {
             all = false;
         }
@@ -80,7 +80,7 @@ bool mp_live_bury(mp_world_t *world, mp_arena_t *arena, uint32_t who, uint32_t w
     mp_live_find_wakes(world, &arena->mem, object, who, true, &wakes);
     mp_guard_commit(arena);
     mp_guard_drop(object);
-    mp_live_wake(world, &wakes);
+    mp_live_wake(world, &wakes, NULL);
     /* WAITPID sleeps at the parent's own process object. */
     if (slot->parent < MP_SLOTS)
         mp_world_wake(world, slot->parent);

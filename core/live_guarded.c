@@ -160,6 +160,8 @@ static bool try_once(attempt_t *attempt, mp_result_t *result)
         mp_live_log(self, &attempt->op, result, true);
     drop(&self->arena, guarded);
     mp_live_wake_for(self, &wakes);
+    if (done && self->free_mode && self->wakes > 0)
+        mp_event_wakes(self, &attempt->op);
     return done;
 }
 

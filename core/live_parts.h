@@ -51,8 +51,13 @@ typedef struct {
  * really woke it, so the zygote wakes all of them (`sure`), even if they may not go now: nobody would later. */
 void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *object, uint32_t self, bool sure,
                         mp_wakes_t *wakes);
-/* Wakes them; true if a system call was made. */
-bool mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes);
+/* How many FUTEX_WAKE calls were made, and how many sleepers the kernel woke. */
+typedef struct {
+    uint32_t calls, count;
+} mp_woken_t;
+
+/* Wakes them, and adds to `woken`, which may be NULL. */
+void mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes, mp_woken_t *woken);
 /* The same by a lesson process, which notes the call. */
 void mp_live_wake_for(mp_self_t *self, const mp_wakes_t *wakes);
 

@@ -53,19 +53,31 @@ void mp_live_find_wakes(mp_world_t *world, const mp_mem_t *mem, mp_object_t *obj
     }
 }
 
-bool mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes)
+void mp_live_wake(mp_world_t *world, const mp_wakes_t *wakes, mp_woken_t *woken)
 {
-    bool called = false;
     for (uint32_t i = 0; i < MP_WHO_MAX / 64; i++) {
-        for (uint64_t bits = wakes->whos.bits[i]; bits; bits &= bits - 1)
-            called |= mp_world_wake(world, i * 64 + (uint32_t)__builtin_ctzll(bits));
+        for (uint64_t bits = wakes->whos.bits[i]; bits; bits &= bits - 1) {
+            int count = mp_world_wake(world, i * 64 + (uint32_t)__builtin_ctzll(bits));
+            if (!woken)
+                continue;
+            woken->calls += count >= 0;
+            woken->count += count > 0;
+        }
     }
-    return called;
+}
+
+static uint8_t at_most_255(uint32_t count)
+{
+    return count < 255 ? (uint8_t)count : 255;
 }
 
 void mp_live_wake_for(mp_self_t *self, const mp_wakes_t *wakes)
 {
-    if (mp_live_wake(self->world, wakes))
+    mp_woken_t woken = {.calls = self->wakes, .count = self->woken};
+    mp_live_wake(self->world, wakes, &woken);
+    self->wakes = at_most_255(woken.calls);
+    self->woken = at_most_255(woken.count);
+    if (self->wakes > 0)
         self->calls |= MP_CALL_FUTEX_WAKE;
 }
 

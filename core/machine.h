@@ -87,6 +87,10 @@ mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kin
  * wait_still. */
 mp_status_t mp_machine_step(mp_machine_t *machine, uint32_t who, uint64_t count, uint64_t *done);
 
+/* The next CLOCK or ENTROPY of `who` gives `value`; a second call before that read replaces the first. The
+ * world must be still (else MP_ERR_NOT_STILL); MP_ERR_DEAD if `who` is not live. */
+mp_status_t mp_machine_give(mp_machine_t *machine, uint32_t who, uint64_t value);
+
 /* What `who` could do now (see mp_gate_enabled), or whether its time-out may fire now. The world must be
  * still. */
 mp_enabled_t mp_machine_enabled(mp_machine_t *machine, uint32_t who);

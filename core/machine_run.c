@@ -256,6 +256,21 @@ mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kin
     return MP_OK;
 }
 
+mp_status_t mp_machine_give(mp_machine_t *machine, uint32_t who, uint64_t value)
+{
+    if (!mp_machine_still(machine)) {
+        return MP_ERR_NOT_STILL;
+    }
+    if (who >= mp_machine_top(machine) || !mp_machine_alive(mp_machine_slot(machine, who))) {
+        return MP_ERR_DEAD;
+    }
+    /* Pairs with the grant that follows: the process reads both after it has seen grant_kind (acquire). */
+    mp_slot_t *slot = mp_machine_slot(machine, who);
+    atomic_store_explicit(&slot->given_value, value, memory_order_relaxed);
+    atomic_store_explicit(&slot->given, 1, memory_order_relaxed);
+    return MP_OK;
+}
+
 mp_status_t mp_machine_step(mp_machine_t *machine, uint32_t who, uint64_t count, uint64_t *done)
 {
     *done = 0;

@@ -224,7 +224,7 @@ static bool take_event(mp_machine_t *machine, const source_t *source)
     mp_event_t event = *record_at(ring, tail);
     char text[MP_EVENT_TEXT + 1];
     uint64_t records = event.records;
-    bool sound = event.op < MP_OP_COUNT && event.kind <= MP_EVENT_SIGNAL && event.status < MP_STATUS_COUNT &&
+    bool sound = event.op < MP_OP_COUNT && event.kind < MP_EVENT_KINDS && event.status < MP_STATUS_COUNT &&
                  event.text_bytes <= records * sizeof(mp_event_t) && event.text_bytes <= MP_EVENT_TEXT &&
                  records < source->head - tail;
     if (!sound) {

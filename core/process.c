@@ -116,6 +116,7 @@ void mp_process_fill_slot(mp_world_t *world, uint32_t who, uint32_t process, mp_
     atomic_store_explicit(&slot->attention, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->doomed, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->grant_kind, MP_GRANT_NONE, memory_order_relaxed);
+    atomic_store_explicit(&slot->given, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->birth, 1 + atomic_fetch_add(&world->births, 1), memory_order_relaxed);
     raise_top(world, who);
     atomic_store_explicit(&slot->life, MP_LIFE_NEW, memory_order_release);
@@ -133,8 +134,8 @@ void mp_process_become(mp_self_t *self, uint32_t who, uint64_t birth)
     self->who = who;
     self->slot = slot;
     self->pid = (int32_t)syscall(SYS_getpid);
-    self->calls = 0;
-    self->granted = false;
+    self->calls = self->wakes = self->woken = 0;
+    self->granted = self->given = false;
     self->ring = mp_event_ring(world, who);
     mp_arena_attach(&self->arena, (unsigned char *)world + world->arena_at, world->arena_bytes, who,
                     slot->undo);

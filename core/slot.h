@@ -106,6 +106,8 @@ typedef struct {
     _Atomic uint32_t grant_object;
     _Atomic uint64_t grant_count;   /* steps left */
     _Atomic uint32_t grant_refused; /* the process: 1: it came back, its operation was not enabled */
+    _Atomic uint32_t given;       /* 1: its next CLOCK or ENTROPY gives given_value; the process clears it */
+    _Atomic uint64_t given_value; /* host, before `given`, while the process stands at the gate */
 
     /* Undo record of the operation under way; guard.h says its form and its protocol. */
     alignas(64) unsigned char undo[MP_UNDO_BYTES];

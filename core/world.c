@@ -62,7 +62,7 @@ static long futex_wake(_Atomic uint32_t *word)
     return syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
-bool mp_world_wake(mp_world_t *world, uint32_t who)
+int mp_world_wake(mp_world_t *world, uint32_t who)
 {
     mp_slot_t *slot = mp_world_slot(world, who);
     uint32_t blocked = MP_STAND_BLOCKED;
@@ -71,10 +71,9 @@ bool mp_world_wake(mp_world_t *world, uint32_t who)
      * changes first and asleep is read after it. One of the two sees the other. */
     atomic_fetch_add(&slot->wait_word, 1);
     if (atomic_load(&slot->asleep) == 0) {
-        return false;
+        return -1;
     }
-    futex_wake(&slot->wait_word);
-    return true;
+    return (int)futex_wake(&slot->wait_word);
 }
 
 void mp_world_sleep(mp_self_t *self, uint32_t seen, int64_t real_deadline_ns)

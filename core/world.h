@@ -88,7 +88,10 @@ typedef struct mp_self {
     uint32_t who;
     uint32_t free_mode; /* the FREE mode word last seen, 0 if none: the fast path of the gate compares it */
     uint32_t calls;     /* bits of mp_call_t: system calls made for the operation under way (event.h) */
+    uint8_t wakes;      /* FUTEX_WAKE calls among them, at most 255 */
+    uint8_t woken;      /* sleepers that these woke */
     bool granted;       /* its present operation goes on by a grant */
+    bool given;         /* the value of the operation just done came from the host (mp_machine_give) */
     int32_t pid;
     struct mp_ring *ring; /* its own event ring */
     void *user;           /* the caller's own, never touched */
@@ -124,9 +127,10 @@ int64_t mp_world_now(const mp_world_t *world);
 /* CLOCK_MONOTONIC time at which the world's clock will show `deadline_ns`, if the free run goes on. */
 int64_t mp_world_real_deadline(const mp_world_t *world, int64_t deadline_ns);
 
-/* Bumps the wait word of `who`, turns BLOCKED into WOKEN first, and wakes it if it sleeps. True if a system
- * call was made. No wake-up is lost: the sleeper reads wait_word before it checks its predicate. */
-bool mp_world_wake(mp_world_t *world, uint32_t who);
+/* Bumps the wait word of `who`, turns BLOCKED into WOKEN first, and wakes it if it sleeps. -1: no system call
+ * was needed; else how many the kernel woke. No wake-up is lost: the sleeper reads wait_word before it checks
+ * its predicate. */
+int mp_world_wake(mp_world_t *world, uint32_t who);
 
 /* Sleeps until wait_word differs from `seen`, or until CLOCK_MONOTONIC `real_deadline_ns` (-1: none), or
  * until a signal. The caller loops over its own predicate; it has read `seen` before it checked that

@@ -331,6 +331,51 @@ static void time_stands_still_while_held(void **state)
     lab_close(&lab);
 }
 
+static void a_value_given_by_the_host_is_what_the_next_read_gets(void **state)
+{
+    (void)state;
+    lab_t lab;
+    lab_open(&lab, bodies);
+    start_held(&lab, SLEEPS);
+    assert_int_equal(mp_machine_give(lab.machine, 1, 5), MP_ERR_DEAD);
+    assert_int_equal(mp_machine_give(lab.machine, 0, 7), MP_OK);
+    assert_int_equal(mp_machine_give(lab.machine, 0, 1800 * UINT64_C(1000000000)), MP_OK);
+    assert_true(
+        step_anybody(&lab)); /* the first look at the clock sees half an hour, the second one the hour */
+    mp_machine_advance(lab.machine, mp_machine_next_deadline(lab.machine));
+    step_to_the_end(&lab);
+    assert_int_equal(mp_machine_main_status(lab.machine), 30 << 8);
+    lab_close(&lab);
+}
+
+/* The event of the first operation of this kind. */
+static const mp_event_t *event_of(const lab_t *lab, uint32_t op)
+{
+    for (size_t i = 0; i < lab->count; i++)
+        if (lab->events[i].kind == MP_EVENT_OP && lab->events[i].op == op)
+            return &lab->events[i];
+    fail_msg("no event of %s", mp_op_name(op));
+    return NULL;
+}
+
+static void an_event_names_the_system_calls_that_were_made_and_no_other(void **state)
+{
+    (void)state;
+    lab_t lab;
+    lab_open(&lab, bodies);
+    start_held(&lab, SPAWNS);
+    step_to_the_end(&lab);
+    mp_machine_drain(lab.machine);
+    assert_true(event_of(&lab, MP_OP_START)->calls & MP_CALL_FORK);
+    assert_true(event_of(&lab, MP_OP_EXIT)->calls & MP_CALL_EXIT);
+    start_held(&lab, SLEEPS);
+    lab.count = 0;
+    assert_true(step_anybody(&lab));
+    mp_machine_drain(lab.machine);
+    assert_int_equal(event_of(&lab, MP_OP_CLOCK)->calls, 0); /* held, time is a word in shared memory */
+    lab_close(&lab);
+}
+
 static void a_timeout_fires_on_request_or_with_time(void **state)
 {
     (void)state;
@@ -463,6 +508,8 @@ int main(void)
         cmocka_unit_test(an_update_is_lost_when_the_host_wants_it),
         cmocka_unit_test(who_cannot_go_is_refused),
         cmocka_unit_test(time_stands_still_while_held),
+        cmocka_unit_test(a_value_given_by_the_host_is_what_the_next_read_gets),
+        cmocka_unit_test(an_event_names_the_system_calls_that_were_made_and_no_other),
         cmocka_unit_test(a_timeout_fires_on_request_or_with_time),
         cmocka_unit_test(births_and_ends_are_steps),
         cmocka_unit_test(a_kill_while_held_is_followed_by_the_step_of_dying),
