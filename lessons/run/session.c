@@ -128,6 +128,7 @@ bool session_launch(session_t *session, bool held)
     session->moving = false;
     session->journal.done = 0;
     session->lane_count = 0;
+    session->hood.count = 0;
     session->operations = 0;
     session->exit_code = -1;
     session->graph.count = 0;

@@ -52,7 +52,7 @@ typedef enum session_life {
 /* What a process does now, for lanes and for the list. */
 typedef enum session_doing {
     SESSION_RUNS,
-    SESSION_READY,  /* could run, has no core (free runs) */
+    SESSION_READY,  /* could run, has no core (free runs; as the kernel's schedstat says at each sample) */
     SESSION_HOLDS,  /* held at the gate; its operation could go */
     SESSION_WAITS,  /* its operation cannot go: `reason` says why */
     SESSION_SLEEPS, /* until `wake_ns` */
@@ -177,7 +177,8 @@ typedef struct session_cell {
     const char *cell;     /* "r100", "w99", "▸P1", "end", "+lock", "-lock" */
     const char *sentence; /* "P1 stores 99 into balance." */
     const char *entry;    /* as it stands in a schedule */
-    const char *calls;    /* system calls made for it: "clone → 4712", "futex(wait)", "" none */
+    const char *calls;    /* the system calls that were really made for it, with their results:
+                             "clone → 4712", "futex(wake) → 1", "waitid(4712) → 0"; "" none */
     uint32_t line;
     int object; /* index in view.shared, -1 */
     bool automatic;
@@ -193,16 +194,33 @@ typedef struct session_output {
     uint64_t step; /* 0 in a free stretch */
 } session_output_t;
 
+typedef struct session_call { /* an operation of a free run that made system calls */
+    int process;
+    uint32_t line;
+    const char *what;  /* "acquires lock" */
+    const char *calls; /* as in session_cell_t */
+} session_call_t;
+
+enum { SESSION_HOOD_MAX = 64 };
+
 typedef struct session_lane { /* a stretch of a free run */
     uint32_t process;
     session_doing_t doing;
     uint64_t from_ns, to_ns; /* since the run began */
 } session_lane_t;
 
+typedef enum session_end_how {
+    SESSION_END_DONE,     /* text: its last line of output, or "(no output)" */
+    SESSION_END_DEADLOCK, /* text: "deadlock" */
+    SESSION_END_HANGS,    /* text: "still running after 10 s" */
+    SESSION_END_LIMIT,    /* text: "a limit of the sandbox" */
+} session_end_how_t;
+
 typedef struct session_end_count { /* one bar of the histogram of free runs */
-    const char *text;              /* last line of output, or "hangs", "killed", … */
+    const char *text;
     uint32_t count;
-    int exit_code;
+    int exit_code; /* of main, or 128 + the signal that killed it; -1: it was still running */
+    session_end_how_t how;
 } session_end_count_t;
 
 typedef enum session_verdict {
@@ -285,7 +303,11 @@ typedef struct session_view {
     size_t branch_count;
     session_break_t *breaks;
     size_t break_count;
-    uint32_t trials_wanted, trials_done; /* the histogram of free runs */
+    uint64_t guide_steps, guide_at; /* SESSION_PICK_SCHEDULE: length of the schedule (0: none is loaded), and
+                                       how many of its steps lie behind us */
+    bool guide_left;                /* the way here is not the schedule's: it cannot guide any more */
+    uint32_t trials_wanted, trials_done; /* the histogram of free runs; done: counted in `ends` */
+    bool trials_running, trials_stopped; /* stopped: fewer were done than wanted because somebody said so */
     session_end_count_t *ends;
     size_t end_count;
     const char *missing_protection; /* "" or: "seccomp is not available here" */
@@ -321,6 +343,9 @@ bool session_pump(session_t *session);
  */
 bool session_settle(session_t *session, int timeout_ms);
 const session_view_t *session_view(session_t *session);
+/* Under the hood of a free run: the newest operations that made system calls, oldest first. Their texts live as
+ * long as the view. Returns how many. */
+size_t session_hood(session_t *session, session_call_t calls[SESSION_HOOD_MAX]);
 /* Reads /proc for all processes into the next view: call at the frame rate, or after a change when held. */
 void session_sample(session_t *session);
 
@@ -351,13 +376,21 @@ void session_set_automatic(session_t *session, bool on);
 void session_set_speed(session_t *session, double factor);
 bool session_add_break(session_t *session, session_break_kind_t kind, uint32_t line, const char *text);
 void session_clear_breaks(session_t *session);
-/* n free runs, one after another, counted by how they end; the held world stays as it is. */
+/* n free runs, one after another, counted by how they end; the held world stays as it is. A run that has not
+ * ended after `timeout_ms` is ended and counted as SESSION_END_HANGS. */
 bool session_trials(session_t *session, uint32_t runs, int timeout_ms);
+/* Ends the free run under way at once, uncounted, and takes no more; what was counted stays. False: none runs. */
+bool session_trials_stop(session_t *session);
 
 /* Follows a whole schedule or a piece from the present step (a piece leaves automatic steps out). False:
  * refused, or it did not fit; then view.sentence says at which step and why. It may still be going on: see
- * view.busy. */
+ * view.busy. A whole schedule is loaded as well, as by session_load. */
 bool session_follow(session_t *session, const schedule_t *schedule);
+/* From now on the scheduler's choice is this schedule's (SESSION_PICK_SCHEDULE): a whole one counts from the
+ * start of the program, a piece from where Run opened. Nothing moves. Where the way here is another, or ends,
+ * a step by the scheduler's choice is refused with the reason; going back to where it parted makes it guide
+ * again. False: made for another program. */
+bool session_load(session_t *session, const schedule_t *schedule);
 /* The way from the start to the present step, with header; to be destroyed by the caller. */
 bool session_schedule(session_t *session, schedule_t *schedule);
 

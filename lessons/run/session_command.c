@@ -239,6 +239,7 @@ bool session_free_run(session_t *session)
     session->free_since_ns = session_monotonic_ns();
     session->stamps = (session_clock_t){.first_stamp = mp_event_stamp()};
     session->lane_count = 0;
+    session->hood.count = 0;
     session->operations = 0;
     mp_machine_want_notes(session->machine, false);
     mp_machine_run_free(session->machine, session->speed);

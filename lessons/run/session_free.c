@@ -94,6 +94,7 @@ void session_free_event(session_t *session, const mp_event_t *event)
     int index = session_process_index(session, event->path);
     if (!person || index < 0 || (session->mode != SESSION_FREE && session->mode != SESSION_PAUSING))
         return;
+    session_hood_event(session, event);
     uint64_t at = time_of(session, event->stamp);
     session_doing_t doing = SESSION_RUNS;
     if (event->kind == MP_EVENT_OP && (event->calls & (MP_CALL_FUTEX_WAIT | MP_CALL_SLEEP)) != 0)
@@ -235,8 +236,7 @@ static bool start_trial(session_t *session)
     return status == MP_OK;
 }
 
-/* What a run ended with: its last line, or how it failed to end. */
-static char *trial_text(const session_trials_t *trials, const char *instead)
+static char *last_line(const session_trials_t *trials)
 {
     const char *text = trials->output ? trials->output : "";
     size_t size = trials->output_size;
@@ -245,15 +245,31 @@ static char *trial_text(const session_trials_t *trials, const char *instead)
     size_t from = size;
     while (from > 0 && text[from - 1] != '\n')
         from--;
-    if (instead)
-        return strdup(instead);
     return size > from ? strndup(text + from, size - from) : strdup("(no output)");
 }
 
-static void count_trial(session_trials_t *trials, char *text, int exit_code)
+/* What a run ended with: its last line, or how it failed to end. */
+static char *trial_text(const session_trials_t *trials, session_end_how_t how)
+{
+    char text[64];
+    switch (how) {
+    case SESSION_END_DONE:
+        return last_line(trials);
+    case SESSION_END_DEADLOCK:
+        return strdup("deadlock");
+    case SESSION_END_LIMIT:
+        return strdup("a limit of the sandbox");
+    case SESSION_END_HANGS:
+        break;
+    }
+    snprintf(text, sizeof text, "still running after %g s", (double)trials->timeout_ns / 1e9);
+    return strdup(text);
+}
+
+static void count_trial(session_trials_t *trials, session_end_how_t how, char *text, int exit_code)
 {
     for (size_t i = 0; text && i < trials->end_count; i++)
-        if (strcmp(trials->ends[i].text, text) == 0) {
+        if (trials->ends[i].how == how && strcmp(trials->ends[i].text, text) == 0) {
             trials->ends[i].count++;
             free(text);
             return;
@@ -264,7 +280,38 @@ static void count_trial(session_trials_t *trials, char *text, int exit_code)
         return;
     }
     trials->ends = ends;
-    ends[trials->end_count++] = (session_end_count_t){text, 1, exit_code};
+    ends[trials->end_count++] = (session_end_count_t){text, 1, exit_code, how};
+}
+
+/* Whether the present run is over, and how. */
+static bool trial_over(mp_machine_t *machine, const session_trials_t *trials, session_end_how_t *how)
+{
+    *how = SESSION_END_DONE;
+    if (mp_machine_limit(machine) != MP_OK)
+        *how = SESSION_END_LIMIT;
+    else if (mp_machine_done(machine))
+        *how = SESSION_END_DONE;
+    else if (mp_machine_stuck(machine))
+        *how = SESSION_END_DEADLOCK;
+    else if (session_monotonic_ns() > trials->until_ns)
+        *how = SESSION_END_HANGS;
+    else
+        return false;
+    return true;
+}
+
+static int trial_code(int status)
+{
+    if (status == -1)
+        return -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void end_trials(session_t *session)
+{
+    session->trials.running = false;
+    mp_machine_on_event(session->host->second, NULL, NULL);
+    session->changed = true;
 }
 
 void session_trials_pump(session_t *session)
@@ -273,22 +320,29 @@ void session_trials_pump(session_t *session)
     mp_machine_t *machine = session->host->second;
     mp_machine_poll(machine);
     mp_machine_drain(machine);
-    bool late = session_monotonic_ns() > trials->until_ns;
-    bool limit = mp_machine_limit(machine) != MP_OK;
-    bool stuck = mp_machine_stuck(machine);
-    if (!mp_machine_done(machine) && !late && !limit && !stuck)
+    session_end_how_t how;
+    if (!trial_over(machine, trials, &how))
         return;
-    int status = mp_machine_main_status(machine);
     mp_machine_drain(machine);
-    const char *instead = limit ? "a limit of the sandbox" : stuck ? "deadlock" : late ? "hangs" : NULL;
-    count_trial(trials, trial_text(trials, instead), WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    count_trial(trials, how, trial_text(trials, how), trial_code(mp_machine_main_status(machine)));
     mp_machine_end(machine);
     trials->done++;
     session->changed = true;
-    if (trials->done >= trials->wanted || !start_trial(session)) {
-        trials->running = false;
-        mp_machine_on_event(machine, NULL, NULL);
-    }
+    if (trials->done >= trials->wanted || !start_trial(session))
+        end_trials(session);
+}
+
+bool session_trials_stop(session_t *session)
+{
+    session_trials_t *trials = &session->trials;
+    session->refused = false;
+    if (!trials->running)
+        return session_refuse(session, "No free runs are being counted.");
+    end_trials(session);
+    mp_machine_end(session->host->second);
+    trials->stopped = true;
+    session_say(session, "Stopped: %u of %u free runs are counted.", trials->done, trials->wanted);
+    return true;
 }
 
 bool session_trials(session_t *session, uint32_t runs, int timeout_ms)
@@ -300,6 +354,7 @@ bool session_trials(session_t *session, uint32_t runs, int timeout_ms)
     if (!trials->running && trials->done == trials->wanted && runs == 0)
         return true;
     trials->wanted = trials->running ? trials->wanted + runs : trials->done + runs;
+    trials->stopped = false;
     trials->timeout_ns = (int64_t)timeout_ms * 1000000;
     if (!trials->running)
         trials->running = start_trial(session);

@@ -9,6 +9,7 @@
  *   session_break.c     breakpoints
  *   session_view.c      the picture: processes, output, the whole
  *   session_steps.c     the picture: cells and sentences of the steps
+ *   session_calls.c     the picture: the system calls of a step
  *   session_shared.c    the picture: shared things
  *   session_micro.c     the picture: the inside of a line
  *
@@ -146,12 +147,18 @@ typedef struct session_trials {
     uint32_t wanted, done;
     int64_t until_ns; /* of the present run */
     int64_t timeout_ns;
-    bool running;
+    bool running, stopped;
     char *output;
     size_t output_size;
     session_end_count_t *ends; /* text is malloc'ed */
     size_t end_count;
 } session_trials_t;
+
+/* The newest operations of a free run that made system calls, a ring. */
+typedef struct session_hood {
+    mp_event_t events[SESSION_HOOD_MAX];
+    uint64_t count; /* all that there were */
+} session_hood_t;
 
 /* From stamps of events to nanoseconds of a free run. */
 typedef struct session_clock {
@@ -213,6 +220,7 @@ struct session {
     session_clock_t stamps;
     session_lane_t *lanes;
     size_t lane_count, lane_room;
+    session_hood_t hood;
     uint64_t operations;
     int exit_code;
 
@@ -265,6 +273,7 @@ void session_free_pump(session_t *session);
 void session_trials_pump(session_t *session);
 void session_trials_destroy(session_trials_t *trials);
 uint64_t session_together_ns(const session_t *session);
+void session_hood_event(session_t *session, const mp_event_t *event);
 void session_free_event(session_t *session, const mp_event_t *event);
 
 /* session_break.c */
@@ -284,6 +293,9 @@ int session_shared_index(const session_t *session, uint32_t ref);
 /* The value of an operation in words: what it read, wrote, printed. */
 const char *session_value_text(session_t *session, const session_record_t *record);
 const char *session_pending_value(session_t *session, const mp_op_t *op);
+
+/* The system calls of a step with their results, "" none (session_calls.c). */
+const char *session_calls_text(session_t *session, const mp_event_t *event);
 
 void session_view_cells(session_t *session);
 void session_view_shared(session_t *session);

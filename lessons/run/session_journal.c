@@ -385,6 +385,8 @@ void session_event(void *context, const mp_event_t *event, const char *text)
         session_free_event(session, event);
         return;
     }
+    if (event->kind == MP_EVENT_WAKES)
+        session_hood_event(session, event);
     if (event->kind != MP_EVENT_OP)
         return;
     if (session->mode == SESSION_FREE || session->mode == SESSION_PAUSING) {

@@ -107,17 +107,6 @@ static session_cell_kind_t cell_kind(uint32_t op)
     }
 }
 
-static const char *calls_text(session_t *session, uint32_t calls)
-{
-    char text[200] = "";
-    size_t used = 0;
-    for (unsigned bit = 0; bit < MP_CALL_COUNT; bit++)
-        if (calls >> bit & 1 && used + 40 < sizeof text)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "",
-                                     mp_call_text(bit));
-    return session_text(session, "%s", text);
-}
-
 static const char *entry_text(session_t *session, const session_record_t *record)
 {
     char path[MP_PATH_TEXT];
@@ -163,7 +152,7 @@ static void fill_cell(session_t *session, size_t i, session_cell_t *cell)
                              .process = session_process_index(session, record->path),
                              .kind = cell_kind(record->event.op),
                              .entry = entry_text(session, record),
-                             .calls = calls_text(session, record->event.calls),
+                             .calls = session_calls_text(session, &record->event),
                              .line = record->event.line ? record->event.line : record->op.line,
                              .object = session_shared_index(session, record->event.object),
                              .automatic = record->automatic,

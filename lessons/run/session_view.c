@@ -450,6 +450,8 @@ const session_view_t *session_view(session_t *session)
                              .missing_protection = "",
                              .trials_wanted = session->trials.wanted,
                              .trials_done = session->trials.done,
+                             .trials_running = session->trials.running,
+                             .trials_stopped = session->trials.stopped,
                              .ends = session->trials.ends,
                              .end_count = session->trials.end_count};
     if (session->mode == SESSION_FAILED)
