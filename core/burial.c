@@ -158,6 +158,9 @@ static bool report_death(mp_burial_t *burial, uint32_t who, int status)
     }
     watch->birth = birth_of(slot);
     watch->reported = true;
+    if (burial->no_orphans) {
+        look_again(burial); /* it is an orphan, or its children are now */
+    }
     mp_world_call_host(world);
     return true;
 }
@@ -227,25 +230,37 @@ static uint32_t slot_of_pid(const mp_burial_t *burial, int pid)
     return MP_SLOTS;
 }
 
+/* One of the zygote's dead children. False: its death could not be reported yet. */
+static bool bury_child(mp_burial_t *burial, int pid)
+{
+    siginfo_t info;
+    uint32_t who = slot_of_pid(burial, pid);
+    if (who < MP_SLOTS) {
+        mp_slot_t *slot = mp_world_slot(burial->world, who);
+        if (!report_death(burial, who, status_of_dead(slot))) {
+            look_again(burial);
+            return false;
+        }
+        atomic_store(&slot->life, MP_LIFE_REAPING);
+    }
+    if (!burial->no_orphans) {
+        waitid(P_PID, (id_t)pid, &info, WEXITED);
+    }
+    if (who < MP_SLOTS) {
+        atomic_store(&mp_world_slot(burial->world, who)->life, MP_LIFE_REAPED);
+        free_slot(burial, who);
+        mp_world_call_host(burial->world);
+    }
+    return true;
+}
+
 void mp_burial_children(mp_burial_t *burial)
 {
     siginfo_t info = {.si_pid = 0};
     while (burial->world != NULL && waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           info.si_pid != 0) {
-        uint32_t who = slot_of_pid(burial, info.si_pid);
-        if (who < MP_SLOTS) {
-            mp_slot_t *slot = mp_world_slot(burial->world, who);
-            if (!report_death(burial, who, status_of_dead(slot))) {
-                look_again(burial);
-                return;
-            }
-            atomic_store(&slot->life, MP_LIFE_REAPING);
-        }
-        waitid(P_PID, (id_t)info.si_pid, &info, WEXITED);
-        if (who < MP_SLOTS) {
-            atomic_store(&mp_world_slot(burial->world, who)->life, MP_LIFE_REAPED);
-            free_slot(burial, who);
-            mp_world_call_host(burial->world);
+           info.si_pid != 0 && bury_child(burial, info.si_pid)) {
+        if (burial->no_orphans) {
+            return; /* that was main, the only child: its zombie keeps the number of the group */
         }
         info.si_pid = 0;
     }

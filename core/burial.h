@@ -25,8 +25,9 @@ typedef struct {
     mp_arena_t arena;  /* the zygote's own */
     mp_self_t self;    /* of the zygote: a ring, no slot */
     int epoll;
-    bool no_pidfd;  /* the kernel or the container denies it: look in /proc instead */
-    int64_t due_ns; /* CLOCK_MONOTONIC of the next scan, -1 none */
+    bool no_pidfd;   /* the kernel or the container denies it: look in /proc instead */
+    bool no_orphans; /* no subreaper: a stranger reaps orphans, and tells us nothing */
+    int64_t due_ns;  /* CLOCK_MONOTONIC of the next scan, -1 none */
     mp_watch_t watches[MP_SLOTS];
 } mp_burial_t;
 

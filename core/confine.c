@@ -95,7 +95,7 @@ static bool allow_memory(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable) == 0;
 }
 
-static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t count, bool kill_by_pid)
+static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t count, bool signal_by_pid)
 {
     size_t calls = sizeof allowed_calls / sizeof allowed_calls[0];
     size_t more = sizeof sanitizer_calls / sizeof sanitizer_calls[0];
@@ -103,8 +103,8 @@ static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t coun
     bool good = allow_calls(filter, allowed_calls, calls);
     good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, as_fork) == 0;
     good = good && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
-    if (kill_by_pid) {
-        good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 0) == 0;
+    if (signal_by_pid) {
+        good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigqueueinfo), 0) == 0;
     }
     if (SANITIZED) {
         return good && allow_calls(filter, sanitizer_calls, more);
@@ -116,21 +116,35 @@ static bool fill(scmp_filter_ctx filter, const int32_t *descriptors, size_t coun
     return good && allow_memory(filter) && allow_descriptors(filter, descriptors, count);
 }
 
-mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool kill_by_pid)
+/* Where the kernel takes filters only by prctl it does not know the death of a process, but that of a thread:
+ * the same for a process that has one. */
+static scmp_filter_ctx new_filter(void)
 {
-    scmp_filter_ctx filter = seccomp_init(SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
+    if (SANITIZED) {
+        return seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    }
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    return filter != NULL ? filter : seccomp_init(SCMP_ACT_KILL_THREAD);
+}
+
+mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool signal_by_pid)
+{
+    scmp_filter_ctx filter = new_filter();
     if (filter == NULL) {
         return MP_ERR_UNSUPPORTED;
     }
     /* A tree of comparisons instead of a list: the filter runs at every system call. */
     (void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    bool good = fill(filter, descriptors, count, kill_by_pid) && seccomp_load(filter) == 0;
+    bool good = fill(filter, descriptors, count, signal_by_pid) && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return good ? MP_OK : MP_ERR_UNSUPPORTED;
 }
 
+/* Whoever would take a filter looks for one at NULL, and says that there is none. */
 bool mp_confine_possible(void)
 {
-    uint32_t action = SECCOMP_RET_KILL_PROCESS;
-    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL) != 0 && errno == EFAULT) {
+        return true;
+    }
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
 }

@@ -16,11 +16,12 @@
 #include "core/status.h"
 
 /* Loads the filter into the calling process for good. Reading and writing are allowed on the descriptors
- * listed and on none else. `kill_by_pid` allows kill(2), for kernels without pidfd. MP_ERR_UNSUPPORTED where
- * the kernel or the container denies seccomp: the process goes on without. */
-mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool kill_by_pid);
+ * listed and on none else. `signal_by_pid` allows rt_sigqueueinfo(2), for systems without pidfd. The caller has
+ * set PR_SET_NO_NEW_PRIVS. MP_ERR_UNSUPPORTED: the kernel took no filter, and none is loaded. */
+mp_status_t mp_confine(const int32_t *descriptors, size_t count, bool signal_by_pid);
 
-/* Whether this system lets a process load such a filter; looks without loading one. */
+/* Whether this system, or the container that we are in, lets a process load such a filter; asks the two calls
+ * that would load it, without loading one. */
 bool mp_confine_possible(void);
 
 #endif

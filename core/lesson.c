@@ -130,8 +130,10 @@ void mp_lesson_run(const mp_lesson_t *lesson)
     self.world = world;
     mp_process_become(&self, 0, 1);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    if (world->config.confine && (lesson->missing & MP_MISSING_SECCOMP) == 0) {
-        mp_confine(kept, KEPT, (lesson->missing & MP_MISSING_PIDFD) != 0);
+    bool confine = world->config.confine && (lesson->missing & MP_MISSING_SECCOMP) == 0;
+    if (confine && mp_confine(kept, KEPT, (lesson->missing & MP_MISSING_PIDFD) != 0) != MP_OK) {
+        mp_world_limit(world, MP_ERR_UNCONFINED); /* it was said to be possible: nobody was warned */
+        _exit(MP_EXIT_SANDBOX);
     }
     int code = lesson->entry(&self, (unsigned char *)world + world->blob_at, world->blob_bytes);
     mp_process_exit(&self, code & 0xff);

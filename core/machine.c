@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -132,6 +133,27 @@ static mp_status_t ask(mp_machine_t *machine, mp_zygote_command_t command, mp_zy
     return receive(machine, reply);
 }
 
+/* Which protections are missing, in words. */
+static void note_missing(mp_machine_t *machine, unsigned missing)
+{
+#define X(name, bit, text) {bit, text},
+    static const struct {
+        unsigned bit;
+        const char *text;
+    } protections[] = {MP_PROTECTIONS(X)};
+#undef X
+    const char *before = "not protected here by ";
+    size_t used = 0;
+    machine->missing = missing;
+    for (size_t i = 0; i < sizeof protections / sizeof protections[0]; i++) {
+        if ((missing & protections[i].bit) != 0 && used < sizeof machine->missing_text) {
+            used += (size_t)snprintf(machine->missing_text + used, sizeof machine->missing_text - used,
+                                     "%s%s", before, protections[i].text);
+            before = "; ";
+        }
+    }
+}
+
 static mp_status_t fork_zygote(mp_machine_t *machine, mp_main_t entry)
 {
     int ends[2];
@@ -156,7 +178,7 @@ static mp_status_t fork_zygote(mp_machine_t *machine, mp_main_t entry)
     machine->zygote_pid = pid;
     mp_zygote_reply_t ready;
     mp_status_t status = receive(machine, &ready);
-    machine->missing = status == MP_OK ? ready.missing : 0;
+    note_missing(machine, status == MP_OK ? ready.missing : 0);
     return status == MP_OK ? (mp_status_t)ready.status : status;
 }
 
@@ -245,17 +267,9 @@ unsigned mp_machine_missing(const mp_machine_t *machine)
     return machine->missing;
 }
 
-const char *mp_missing_text(mp_missing_t missing)
+const char *mp_machine_missing_text(const mp_machine_t *machine)
 {
-    switch (missing) {
-    case MP_MISSING_SECCOMP:
-        return "seccomp: lesson processes are not confined to the system calls they need";
-    case MP_MISSING_PIDFD:
-        return "pidfd: deaths of lesson processes are found by looking into /proc";
-    case MP_MISSING_SUBREAPER:
-        return "child subreaper: orphans are adopted by process 1";
-    }
-    return "";
+    return machine->missing_text;
 }
 
 /* ---- sessions ---- */

@@ -32,10 +32,23 @@ void mp_config_default(mp_config_t *config);
 mp_status_t mp_machine_new(const mp_config_t *config, mp_main_t entry, mp_machine_t **machine);
 void mp_machine_free(mp_machine_t *machine);
 
-/* Protections that this system denies; each is left out and the machine runs on. */
-typedef enum { MP_MISSING_SECCOMP = 1, MP_MISSING_PIDFD = 2, MP_MISSING_SUBREAPER = 4 } mp_missing_t;
-unsigned mp_machine_missing(const mp_machine_t *machine);
-const char *mp_missing_text(mp_missing_t missing);
+/* Protections that this system, or the container that we are in, denies: the word for each, and what its lack
+ * means. Each is left out and the machine runs on. */
+#define MP_PROTECTIONS(X)                                                                                    \
+    X(SECCOMP, 1, "seccomp (the program is not confined to the system calls that it needs)")                 \
+    X(PIDFD, 2, "pidfd (deaths are found by looking into /proc)")                                            \
+    X(SUBREAPER, 4, "child subreaper (orphans are adopted by process 1)")
+
+typedef enum {
+#define X(name, bit, text) MP_MISSING_##name = (bit),
+    MP_PROTECTIONS(X)
+#undef X
+} mp_missing_t;
+
+unsigned mp_machine_missing(const mp_machine_t *machine); /* bits of mp_missing_t */
+
+/* "" if none is missing, else one line: "not protected here by …; …". Valid as long as the machine. */
+const char *mp_machine_missing_text(const mp_machine_t *machine);
 
 /* Starts a session: forks a main that runs entry(self, blob, bytes), held at its first operation or free.
  * Ends a session that is still under way. The blob is copied. */

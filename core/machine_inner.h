@@ -10,7 +10,7 @@
 #include "core/machine.h"
 #include "core/zygote.h"
 
-enum { MP_BLOB_MAX = 8 << 20 };
+enum { MP_BLOB_MAX = 8 << 20, MP_MISSING_TEXT = 256 };
 
 /* Where the parts of a world lie. Kept by the host: what stands in the world's header is not trusted. */
 typedef struct {
@@ -39,6 +39,7 @@ struct mp_machine {
     int births_fd;
     int epoll;
     unsigned missing;
+    char missing_text[MP_MISSING_TEXT];
     int group; /* process group of the session, as the zygote said */
 
     uint32_t mode; /* the mode word, which only this process writes */

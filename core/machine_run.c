@@ -328,7 +328,8 @@ mp_status_t mp_machine_kill(mp_machine_t *machine, uint32_t who, int signal)
     int pid = atomic_load_explicit(&slot->pid, memory_order_acquire);
     int pidfd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
     bool same = pid_is_ours(machine, pid) && mp_machine_alive(slot) && atomic_load(&slot->birth) == birth;
-    if (pidfd < 0 && (machine->missing & MP_MISSING_PIDFD) == 0) {
+    bool by_pidfd = (machine->missing & MP_MISSING_PIDFD) == 0;
+    if (pidfd < 0 && by_pidfd) {
         same = false;
     }
     const mp_object_t *object = mp_object(&machine->arena.mem, slot->process);
@@ -341,7 +342,7 @@ mp_status_t mp_machine_kill(mp_machine_t *machine, uint32_t who, int signal)
     }
     long sent = -1;
     if (same) {
-        sent = pidfd >= 0 ? syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) : kill(pid, signal);
+        sent = by_pidfd ? syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) : kill(pid, signal);
     }
     if (pidfd >= 0) {
         close(pidfd);

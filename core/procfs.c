@@ -1,5 +1,6 @@
 #include "core/procfs.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -74,11 +75,11 @@ static uint64_t number_after(const char *text, const char *key)
     return at == NULL ? 0 : strtoull(at + strlen(key), NULL, 10);
 }
 
-/* Whether the process behind the pidfd still has its pid; true as well where pidfds are denied (-1). A zombie
+/* Whether the process behind the pidfd still has its pid; true as well where pidfds are denied. A zombie
  * still has it, though its pidfd is readable. */
 static bool still_there(int pidfd)
 {
-    return pidfd < 0 || syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0;
+    return pidfd < 0 || syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0 || errno != ESRCH;
 }
 
 bool mp_procfs_sample(int32_t pid, uint64_t start_ticks, bool switches, mp_procfs_t *sample)

@@ -93,6 +93,29 @@ void mp_signals_restore(const uint64_t *before)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, sizeof *before);
 }
 
+/* By pidfd, or by number where a container denies that: the number is the right one as long as nobody has
+ * reaped it. */
+static void send_to(int pid, int pidfd, siginfo_t *info)
+{
+    if (pidfd >= 0 && syscall(SYS_pidfd_send_signal, pidfd, info->si_signo, info, 0) == 0) {
+        return;
+    }
+    if (pidfd < 0 || errno == ENOSYS || errno == EPERM) {
+        syscall(SYS_rt_sigqueueinfo, pid, info->si_signo, info);
+    }
+}
+
+static siginfo_t signal_info(int signal, int value)
+{
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_signo = signal;
+    info.si_code = SI_QUEUE;
+    info.si_pid = getpid();
+    info.si_value.sival_int = value;
+    return info;
+}
+
 void mp_signals_send(mp_slot_t *slot, int signal)
 {
     uint64_t birth = atomic_load_explicit(&slot->birth, memory_order_acquire);
@@ -107,17 +130,9 @@ void mp_signals_send(mp_slot_t *slot, int signal)
     /* The parent says REAPING before the pid can be another's: if it has not yet, the pidfd is of the right
      * process. */
     bool same = atomic_load(&slot->life) < MP_LIFE_REAPING && atomic_load(&slot->birth) == birth;
-    siginfo_t info;
-    memset(&info, 0, sizeof info);
-    info.si_signo = signal;
-    info.si_code = SI_QUEUE;
-    info.si_pid = getpid();
-    info.si_uid = 0;
-    info.si_value.sival_int = MARKED_ALREADY;
-    if (same && pidfd >= 0) {
-        syscall(SYS_pidfd_send_signal, pidfd, signal, &info, 0);
-    } else if (same) {
-        kill(pid, signal);
+    siginfo_t info = signal_info(signal, MARKED_ALREADY);
+    if (same) {
+        send_to(pid, pidfd, &info);
     }
     if (pidfd >= 0) {
         close(pidfd);
@@ -133,10 +148,9 @@ void mp_signals_raise(int pid, int signal)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    siginfo_t info = signal_info(signal, 0);
+    send_to(pid, pidfd, &info);
     if (pidfd >= 0) {
-        syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
         close(pidfd);
-    } else {
-        kill(pid, signal);
     }
 }

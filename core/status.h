@@ -32,7 +32,8 @@
     X(ERR_NOT_STILL, "the world is not still")                                                               \
     X(ERR_NOT_ENABLED, "the operation cannot be done now")                                                   \
     X(ERR_UNSUPPORTED, "this system does not offer it")                                                      \
-    X(ERR_SYSTEM, "the kernel refused")
+    X(ERR_SYSTEM, "the kernel refused")                                                                      \
+    X(ERR_UNCONFINED, "the kernel took no filter of system calls: the program was not started")
 
 typedef enum {
 #define MP_STATUS_ENUM(name, text) MP_##name,

@@ -104,10 +104,20 @@ static mp_zygote_reply_t start_session(zygote_t *zygote, uint32_t which)
     return reply;
 }
 
+/* Orphans that a stranger reaps write into the world until the kernel has ended them. The stranger may never
+ * reap them, and then they count as there for ever: so this is bounded. */
+static void wait_for_strangers(int group)
+{
+    for (int ms = 0; ms < 100 && kill(-group, 0) == 0; ms++) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+}
+
 /*
  * Kills and reaps until there is nobody. As long as a process of the session exists, this one has a child: it
  * or one of its ancestors, alive or a zombie, in the group. So the number of the group cannot be another's
- * when it is signalled, and a group's fork is either seen by the signal or fails.
+ * when it is signalled, and a group's fork is either seen by the signal or fails. Without a subreaper that
+ * child is main, and orphans get the same signal; wait_for_strangers sees to it that they have died of it.
  */
 static void end_session(zygote_t *zygote)
 {
@@ -119,6 +129,9 @@ static void end_session(zygote_t *zygote)
     while (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT | WNOHANG) == 0) {
         kill(-zygote->main_pid, SIGKILL);
         waitid(P_ALL, 0, &info, WEXITED);
+    }
+    if (zygote->burial.no_orphans) {
+        wait_for_strangers(zygote->main_pid);
     }
     mp_burial_close(&zygote->burial);
     zygote->main_pid = 0;
@@ -233,14 +246,21 @@ static bool add(int epoll, int fd, uint64_t what)
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+static bool pidfds_work(void)
+{
+    int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    bool work = pidfd >= 0 && syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0;
+    if (pidfd >= 0) {
+        close(pidfd);
+    }
+    return work;
+}
+
 static unsigned find_missing(void)
 {
     unsigned missing = mp_confine_possible() ? 0 : MP_MISSING_SECCOMP;
-    int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
-    if (pidfd < 0) {
+    if (!pidfds_work()) {
         missing |= MP_MISSING_PIDFD;
-    } else {
-        close(pidfd);
     }
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {
         missing |= MP_MISSING_SUBREAPER;
@@ -294,6 +314,7 @@ void mp_zygote_run(const mp_zygote_t *given)
     zygote.given = given;
     zygote.missing = find_missing();
     zygote.burial.no_pidfd = (zygote.missing & MP_MISSING_PIDFD) != 0;
+    zygote.burial.no_orphans = (zygote.missing & MP_MISSING_SUBREAPER) != 0;
     mp_zygote_reply_t ready = {.status = MP_ERR_SYSTEM, .missing = zygote.missing};
     if (open_descriptors(&zygote)) {
         ready.status = MP_OK;

@@ -23,7 +23,9 @@
  * Before it trusts a pidfd of a pid that it does not parent it looks at `life` again: REAPING or later means
  * the pid may be gone.
  *
- * Main stays a zombie until nobody is left in its group, so the number of the group cannot be used again.
+ * The number of main's group is used for nobody else as long as the session lasts: whoever is in the group
+ * descends from main, and is the zygote's child once its parents are gone. Without a subreaper orphans go to
+ * a stranger; then main stays a zombie until the session ends, and its zombie keeps the number.
  */
 #ifndef LOCKSTEP_CORE_ZYGOTE_H
 #define LOCKSTEP_CORE_ZYGOTE_H

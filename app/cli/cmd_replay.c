@@ -42,6 +42,7 @@ static int replay_target(const replay_arguments_t *arguments, const target_t *ta
                                       .held = true,
                                       .seed = schedule->seed ? schedule->seed : 1,
                                       .follow = schedule,
+                                      .on_missing = run_tell_line,
                                       .stop = run_watch_signals()};
     runner_run(target->text, target->size, &options, &result);
     int code = run_tell(&result);

@@ -100,7 +100,8 @@ static int run_target(const run_arguments_t *arguments, const target_t *target, 
                                 .follow = follow,
                                 .record = arguments->record ? &record : NULL,
                                 .detect_deadlock = arguments->detect_deadlock,
-                                .on_deadlock = run_tell_deadlock,
+                                .on_deadlock = run_tell_line,
+                                .on_missing = run_tell_line,
                                 .stop = run_watch_signals()};
     runner_run(target->text, target->size, &options, &result);
     bool told = result.end == RUNNER_TIMEOUT || (result.end == RUNNER_DEADLOCK && !held);

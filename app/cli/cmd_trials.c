@@ -94,6 +94,7 @@ static int try_target(const trials_arguments_t *arguments, const target_t *targe
     const runner_options_t options = {.file = target->file,
                                       .timeout_s = arguments->timeout_s,
                                       .speed = arguments->speed,
+                                      .on_missing = run_tell_line,
                                       .stop = run_watch_signals()};
     bool good = runner_trials(target->text, target->size, &options, (uint64_t)arguments->runs, &trials,
                               &message, &code);

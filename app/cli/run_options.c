@@ -88,7 +88,7 @@ static void tell_lines(const char *text)
     fprintf(stderr, "lockstep: %s\n", text);
 }
 
-void run_tell_deadlock(void *context, const char *text)
+void run_tell_line(void *context, const char *text)
 {
     (void)context;
     tell_lines(text);

@@ -21,7 +21,7 @@ int run_check_digest(const schedule_t *schedule, const char *path, const char *t
 /* Says on standard error what a run's end needs said; returns the exit code. */
 int run_tell(const runner_result_t *result);
 
-/* runner_options_t.on_deadlock: says so on standard error at once. */
-void run_tell_deadlock(void *context, const char *text);
+/* runner_options_t.on_deadlock, .on_missing: says so on standard error at once. */
+void run_tell_line(void *context, const char *text);
 
 #endif

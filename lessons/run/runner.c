@@ -211,6 +211,12 @@ static void run_held(run_t *run)
 
 /* ---- one run ---- */
 
+void runner_tell_missing(const mp_machine_t *machine, const runner_options_t *options)
+{
+    if (mp_machine_missing(machine) && options->on_missing)
+        options->on_missing(options->context, mp_machine_missing_text(machine));
+}
+
 void runner_configure(const runner_options_t *options, mp_config_t *config)
 {
     setenv("TZ", ":/etc/localtime", 0); /* without a name the C library looks at the file again and again */
@@ -291,6 +297,7 @@ void runner_run(const char *text, size_t size_bytes, const runner_options_t *opt
     runner_configure(options, &config);
     mp_status_t status = mp_machine_new(&config, lesson_main, &machine);
     if (status == MP_OK) {
+        runner_tell_missing(machine, options);
         runner_run_on(machine, program, text, size_bytes, options, result);
     } else {
         *result = (runner_result_t){.end = RUNNER_FAILED, .exit_code = RUNNER_EXIT_LIMIT};

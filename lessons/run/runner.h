@@ -36,6 +36,8 @@ typedef struct runner_options {
     bool detect_deadlock; /* end at once on a deadlock instead of waiting for the timeout */
     /* Told once when a free run is found in a deadlock and waits on for its timeout; may be NULL. */
     void (*on_deadlock)(void *context, const char *text);
+    /* Told once, before the first run, where this system denies a protection: which, in words; may be NULL. */
+    void (*on_missing)(void *context, const char *text);
     void *context;
     const volatile int *stop; /* set to a signal's number by a handler: the run ends; may be NULL */
     bool capture;             /* output into runner_result_t instead of descriptors 1 and 2 */

@@ -25,6 +25,9 @@ void runner_configure(const runner_options_t *options, mp_config_t *config);
 program_t *runner_compile(const char *text, size_t size_bytes, const char *file, char **message,
                           int *exit_code);
 
+/* Calls options->on_missing if the machine lacks a protection. */
+void runner_tell_missing(const mp_machine_t *machine, const runner_options_t *options);
+
 /* One run on a machine that is there; the result is filled. */
 void runner_run_on(mp_machine_t *machine, const program_t *program, const char *text, size_t size_bytes,
                    const runner_options_t *options, runner_result_t *result);

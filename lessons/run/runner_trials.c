@@ -88,6 +88,8 @@ bool runner_trials(const char *text, size_t size_bytes, const runner_options_t *
     if (status != MP_OK)
         *message = strdup(mp_status_text(status));
     bool going = status == MP_OK;
+    if (going)
+        runner_tell_missing(machine, &options);
     for (uint64_t i = 0; i < runs && going; i++)
         going = one_trial(machine, program, text, size_bytes, &options, trials, message);
     mp_machine_free(machine);

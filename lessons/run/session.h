@@ -310,7 +310,7 @@ typedef struct session_view {
     bool trials_running, trials_stopped; /* stopped: fewer were done than wanted because somebody said so */
     session_end_count_t *ends;
     size_t end_count;
-    const char *missing_protection; /* "" or: "seccomp is not available here" */
+    const char *missing_protection; /* "" or: "not protected here by seccomp (…)" */
 } session_view_t;
 
 /* ---- opening ---- */

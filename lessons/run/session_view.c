@@ -461,9 +461,7 @@ const session_view_t *session_view(session_t *session)
     view->clock_ns = clock > 0 ? (uint64_t)clock : 0;
     view->operations = session->operations;
     view->events_lost = mp_machine_lost(session->machine);
-    unsigned missing = mp_machine_missing(session->machine);
-    if (missing)
-        view->missing_protection = mp_missing_text((mp_missing_t)(missing & (~missing + 1)));
+    view->missing_protection = mp_machine_missing_text(session->machine);
     if (still && session->began)
         waits_read(session->machine, session->program, &session->graph);
     session_census(session);
