@@ -56,6 +56,7 @@ moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, ch
     moment->lesson = lesson;
     explore_options_init(&moment->options);
     claims_options(variant, &moment->options);
+    moment->options.timing = EXPLORE_TIMING_IDEAL; /* as the clock of a held run */
     moment->options.see =
         EXPLORE_SEE_LINES; /* a print is a step, also where its order does not count as an end */
     if (compile(moment, variant, message, message_size))
