@@ -175,44 +175,73 @@ static bool tell_witness(run_t *run, const graph_path_t *path, explore_outcome_t
     return ok;
 }
 
-static bool tell_witnesses(run_t *run)
+/* What is worked out on the graph: the shortest way to each group, and the number of all ways. */
+typedef struct ways {
+    run_t *run;
+    size_t groups;
+    graph_path_t *paths;
+    char **orders, *all;
+    bool found, counted;
+} ways_t;
+
+static void find_shortest(void *context)
 {
-    size_t groups = run->outcomes.group_count;
-    graph_path_t *paths = calloc(groups + 1, sizeof *paths);
-    bool ok = paths && graph_shortest(&run->search.graph, process_of, group_of, run, groups, paths);
-    for (size_t i = 0; ok && i < groups; i++) {
-        ok = !paths[i].moves || tell_witness(run, &paths[i], &run->outcomes.groups[i]);
+    ways_t *ways = context;
+    ways->found =
+        graph_shortest(&ways->run->search.graph, process_of, group_of, ways->run, ways->groups, ways->paths);
+}
+
+static void count_orders(void *context)
+{
+    ways_t *ways = context;
+    ways->counted =
+        ways->run->search.bound || graph_count_orders(&ways->run->search.graph, group_of, ways->run,
+                                                      ways->groups, ways->orders, &ways->all);
+}
+
+static void fill_orders(const ways_t *ways)
+{
+    run_t *run = ways->run;
+    explore_report_t *report = &run->report->report;
+    for (size_t i = 0; i < ways->groups; i++) {
+        run->outcomes.groups[i].orders = report_take(run->report, ways->orders[i]);
     }
-    for (size_t i = 0; paths && i < groups; i++) {
-        free(paths[i].moves);
+    report->all_orders = report_take(run->report, ways->all);
+    report->counting =
+        run->search.bound
+            ? "orders are counted only in a search that is exhausted"
+            : "orders of the steps that others can notice; starts, joins, sleeps and ends that nobody can "
+              "tell apart are taken at once";
+}
+
+static bool fill_witnesses(const ways_t *ways)
+{
+    bool ok = ways->found;
+    for (size_t i = 0; ok && i < ways->groups; i++) {
+        ok =
+            !ways->paths[i].moves || tell_witness(ways->run, &ways->paths[i], &ways->run->outcomes.groups[i]);
     }
-    free(paths);
     return ok;
 }
 
-static bool count_orders(run_t *run)
+static bool work_out_ways(run_t *run)
 {
-    explore_report_t *report = &run->report->report;
     size_t groups = run->outcomes.group_count;
-    if (run->search.bound) {
-        report->counting = "orders are counted only in a search that is exhausted";
-        return true;
+    ways_t ways = {.run = run, .groups = groups};
+    ways.paths = calloc(groups + 1, sizeof *ways.paths);
+    ways.orders = calloc(groups + 1, sizeof *ways.orders);
+    bool ok = ways.paths && ways.orders;
+    if (ok) {
+        helper_do_both(run->search.helper, count_orders, &ways, find_shortest, &ways);
+        fill_orders(&ways);
+        ok = ways.counted && fill_witnesses(&ways);
     }
-    char **orders = calloc(groups + 1, sizeof *orders);
-    char *all = NULL;
-    if (!orders || !graph_count_orders(&run->search.graph, group_of, run, groups, orders, &all)) {
-        free(orders);
-        return false;
+    for (size_t i = 0; ways.paths && i < groups; i++) {
+        free(ways.paths[i].moves);
     }
-    for (size_t i = 0; i < groups; i++) {
-        run->outcomes.groups[i].orders = report_take(run->report, orders[i]);
-    }
-    report->all_orders = report_take(run->report, all);
-    report->counting =
-        "orders of the steps that others can notice; starts, joins, sleeps and ends that nobody can tell "
-        "apart are taken at once";
-    free(orders);
-    return true;
+    free(ways.paths);
+    free(ways.orders);
+    return ok;
 }
 
 static void judge(const run_t *run)
@@ -265,7 +294,7 @@ static explore_status_t finish(run_t *run)
     report->bound = run->search.bound ? report_text(run->report, "%s", run->search.bound) : NULL;
     report->exhausted = !run->search.bound;
     search_forget_states(&run->search); /* what comes needs only the graph */
-    if (!count_orders(run) || !tell_witnesses(run)) {
+    if (!work_out_ways(run)) {
         return EXPLORE_OUT_OF_MEMORY;
     }
     outcomes_sort(run->outcomes.groups, run->outcomes.group_count);

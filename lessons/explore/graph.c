@@ -67,6 +67,11 @@ bool graph_add_edge(graph_t *graph, uint32_t target, uint16_t move)
     if (move > UINT8_MAX && !graph->moves && !widen_moves(graph)) {
         return false;
     }
+    if (target <= graph->state_count) {
+        graph->goes_back = true;
+    } else if (target - graph->state_count > graph->longest_edge) {
+        graph->longest_edge = target - graph->state_count;
+    }
     graph->targets[graph->edge_count] = target;
     if (graph->moves) {
         graph->moves[graph->edge_count] = move;

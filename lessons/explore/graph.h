@@ -25,6 +25,8 @@ typedef struct graph {
     size_t edge_count, edge_room;
     uint8_t *alone; /* one bit a state: only one process is left, so going to it is no switch */
     size_t alone_room;
+    bool goes_back;        /* some edge leads to its own state or an earlier one: else there is no cycle */
+    uint32_t longest_edge; /* from a state to a later one, in numbers */
 } graph_t;
 
 bool graph_init(graph_t *graph);

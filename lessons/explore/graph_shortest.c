@@ -29,7 +29,7 @@ typedef struct queue {
 
 typedef struct search {
     const graph_t *graph;
-    uint16_t (*process_of)(void *context, uint16_t move);
+    uint16_t *movers; /* the process of each move */
     void *context;
     node_t *nodes;
     uint32_t node_count, node_room;
@@ -62,6 +62,17 @@ static bool push(queue_t *queue, candidate_t candidate)
     return true;
 }
 
+/* Most of the time is waiting for memory: what is_dominated will look at for the next candidates. */
+static void fetch_ahead(const search_t *search, const queue_t *queue)
+{
+    enum { NEAR = 4, FAR = 12 };
+    if (queue->count - queue->first > FAR) {
+        uint32_t node = search->first_node[queue->items[queue->first + NEAR].state];
+        __builtin_prefetch(&search->first_node[queue->items[queue->first + FAR].state]);
+        __builtin_prefetch(node == NO_NODE ? NULL : &search->nodes[node]);
+    }
+}
+
 /* Takes the candidate with the fewest switches, then the fewest steps. */
 static bool pop(search_t *search, candidate_t *candidate)
 {
@@ -81,12 +92,13 @@ static bool pop(search_t *search, candidate_t *candidate)
         return false;
     }
     *candidate = queue->items[queue->first++];
+    fetch_ahead(search, queue);
     return true;
 }
 
 static uint16_t mover_of(const search_t *search, uint16_t move)
 {
-    return move == NO_MOVE ? NOBODY : search->process_of(search->context, move);
+    return move == NO_MOVE ? NOBODY : search->movers[move];
 }
 
 /* Is there a way to the state that is at least as good whatever comes next? One with fewer switches is: to go
@@ -197,21 +209,36 @@ static bool run(search_t *search, size_t (*group_of)(void *, uint32_t), size_t g
     return true;
 }
 
+static bool list_movers(search_t *search, uint16_t (*process_of)(void *context, uint16_t move))
+{
+    const graph_t *graph = search->graph;
+    size_t moves = 0;
+    for (size_t edge = 0; edge < graph->edge_count; edge++) {
+        moves = graph_move(graph, edge) >= moves ? (size_t)graph_move(graph, edge) + 1 : moves;
+    }
+    search->movers = malloc((moves + 1) * sizeof *search->movers);
+    for (size_t move = 0; search->movers && move < moves; move++) {
+        search->movers[move] = process_of(search->context, (uint16_t)move);
+    }
+    return search->movers != NULL;
+}
+
 bool graph_shortest(const graph_t *graph, uint16_t (*process_of)(void *context, uint16_t move),
                     size_t (*group_of)(void *context, uint32_t state), void *context, size_t groups,
                     graph_path_t *paths)
 {
-    search_t search = {.graph = graph, .process_of = process_of, .context = context};
+    search_t search = {.graph = graph, .context = context};
     for (size_t i = 0; i < groups; i++) {
         paths[i] = (graph_path_t){0};
     }
     search.first_node = malloc(graph->state_count * sizeof *search.first_node);
-    bool ok = search.first_node != NULL;
+    bool ok = search.first_node && list_movers(&search, process_of);
     if (ok) {
         memset(search.first_node, 0xff, graph->state_count * sizeof *search.first_node);
         ok = run(&search, group_of, groups, paths);
     }
     free(search.first_node);
+    free(search.movers);
     free(search.nodes);
     free(search.began.items);
     free(search.went_on.items);

@@ -165,25 +165,11 @@ static bool collect_state(outcomes_t *outcomes, uint32_t state, bool stopped, bo
     return ok && add_end(outcomes, state, group - 1);
 }
 
-static bool has_cycle(const search_t *search)
-{
-    /* A breadth-first search numbers states by distance: only an edge that leads back can close a cycle. */
-    const graph_t *graph = &search->graph;
-    for (uint32_t state = 0; state < graph->state_count; state++) {
-        for (uint32_t edge = graph->starts[state]; edge < graph->starts[state + 1]; edge++) {
-            if (graph->targets[edge] <= state) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 bool outcomes_collect(outcomes_t *outcomes, search_t *search, report_t *report)
 {
     *outcomes = (outcomes_t){.search = search, .report = report, .keys = intern_new()};
     uint32_t components;
-    if (!outcomes->keys || (!search->bound && has_cycle(search) &&
+    if (!outcomes->keys || (!search->bound && search->graph.goes_back &&
                             !graph_bottom_components(&search->graph, &outcomes->component, &components))) {
         outcomes_destroy(outcomes);
         return false;
@@ -214,7 +200,11 @@ void outcomes_destroy(outcomes_t *outcomes)
 
 size_t outcomes_group_of(const outcomes_t *outcomes, uint32_t state)
 {
+    const uint32_t *starts = outcomes->search->graph.starts;
     size_t low = 0, high = outcomes->end_count;
+    if (starts[state] != starts[state + 1] && !outcomes->component) {
+        return SIZE_MAX; /* it has moves, so it is no end */
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (outcomes->ends[middle].state < state) {

@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 enum {
-    BLOCK_STATES = 64,
-    BLOCK_SUCCESSORS = 4096,
-    BLOCK_NUMBERS = 1 << 18,
-    LOOK_AROUND = 1024, /* states between two looks at bounds and clock */
+    BLOCK_STATES = 2048,
+    BLOCK_SUCCESSORS = 8192,
+    BLOCK_NUMBERS = 1 << 18, /* all successors of any one state find room */
+    AHEAD = 128,             /* successors whose places are fetched ahead */
+    WORTH_HELP = 512,        /* states to go on from, for two threads to be faster than one */
 };
 
 typedef struct successor {
@@ -26,8 +27,11 @@ typedef struct block {
     uint32_t count;
     uint32_t *numbers;
     uint32_t used;
+    uint32_t first, states; /* which were expanded */
+    uint32_t limit;         /* how many are there to be expanded */
     uint32_t source;
     bool overflow;
+    bool failed; /* the state behind the last could not be expanded */
     bool alone[BLOCK_STATES];
 } block_t;
 
@@ -48,11 +52,16 @@ static size_t default_memory(void)
     return half < EXPLORE_DEFAULT_MEMORY ? half : EXPLORE_DEFAULT_MEMORY;
 }
 
+static uint64_t max_states_of(const search_t *search)
+{
+    return search->options->max_states ? search->options->max_states : EXPLORE_DEFAULT_STATES;
+}
+
 bool search_init(search_t *search, model_t *model, const explore_options_t *options)
 {
     *search = (search_t){.model = model, .options = options, .started_s = now_s()};
     search->max_memory_bytes = options->max_memory_bytes ? options->max_memory_bytes : default_memory();
-    search->store = store_new();
+    search->store = store_new(max_states_of(search));
     bool ok = search->store && fold_init(&search->fold, model) && graph_init(&search->graph);
     search->shortcut = ok ? shortcut_new(model, &search->fold, search->store) : NULL;
     if (!search->shortcut) {
@@ -65,6 +74,8 @@ bool search_init(search_t *search, model_t *model, const explore_options_t *opti
 void search_destroy(search_t *search)
 {
     search_forget_states(search);
+    helper_free(search->helper);
+    search->helper = NULL;
     graph_destroy(&search->graph);
     free(search->stopped);
     search->stopped = NULL;
@@ -107,10 +118,18 @@ static bool stop(search_t *search, const char *why)
 
 /* ---- bounds ---- */
 
+/* The store has taken no more states. */
+static bool stop_at_store(search_t *search)
+{
+    uint64_t max_states = max_states_of(search);
+    char text[64];
+    snprintf(text, sizeof text, "%llu state%s", (unsigned long long)max_states, max_states == 1 ? "" : "s");
+    return stop(search, store_count(search->store) >= max_states ? text : "out of memory");
+}
+
 static bool may_go_on(search_t *search)
 {
     const explore_options_t *options = search->options;
-    uint64_t max_states = options->max_states ? options->max_states : EXPLORE_DEFAULT_STATES;
     size_t max_memory = search->max_memory_bytes;
     char text[64];
     if (options->stop && *options->stop) {
@@ -118,10 +137,6 @@ static bool may_go_on(search_t *search)
     }
     if (options->timeout_s > 0 && search_elapsed_s(search) > options->timeout_s) {
         snprintf(text, sizeof text, "%g seconds", options->timeout_s);
-        return stop(search, text);
-    }
-    if (store_count(search->store) >= max_states) {
-        snprintf(text, sizeof text, "%llu states", (unsigned long long)max_states);
         return stop(search, text);
     }
     if (search_memory_bytes(search) > max_memory) {
@@ -141,7 +156,7 @@ static void report_progress(search_t *search, double *last)
     *last = elapsed;
     explore_progress_t progress = {
         .states = store_count(search->store),
-        .transitions = search->transitions,
+        .transitions = search->graph.edge_count,
         .frontier = store_count(search->store) - search->expanded,
         .memory_bytes = search_memory_bytes(search),
         .elapsed_s = elapsed,
@@ -163,7 +178,6 @@ static bool gather(void *context, uint16_t move, const uint32_t *to, size_t coun
     *successor = (successor_t){
         .start = block->used, .count = (uint32_t)count, .source = block->source, .hash = hash, .move = move};
     block->used += (uint32_t)count;
-    store_prefetch(block->search->store, successor->hash);
     return true;
 }
 
@@ -188,7 +202,7 @@ static uint32_t put(search_t *search, const uint32_t *numbers, size_t count, uin
     bool is_new;
     uint32_t state = store_put(search->store, numbers, count, hash, &is_new);
     if (state == STORE_NONE) {
-        stop(search, "out of memory");
+        stop_at_store(search);
         return STORE_NONE;
     }
     if (is_new && search->stops_at) {
@@ -216,72 +230,84 @@ static bool is_stopped(const search_t *search, uint32_t state)
     return low < search->stopped_count && search->stopped[low] == state;
 }
 
-/* Expands states from `first` on, at most a block; returns how many, 0 on failure. */
-static uint32_t expand_some(search_t *search, block_t *block, uint32_t first, uint32_t limit)
+/* Expands a block's states, at least one of them. */
+static void expand_block(void *context)
 {
-    uint32_t done = 0;
-    block->count = block->used = 0;
-    while (done < limit && done < BLOCK_STATES) {
+    block_t *block = context;
+    search_t *search = block->search;
+    block->count = block->used = block->states = 0;
+    block->failed = false;
+    while (block->states < block->limit && block->states < BLOCK_STATES) {
+        uint32_t state = block->first + block->states;
         uint32_t count_before = block->count, used_before = block->used;
         uint32_t numbers[STORE_MAX_COLUMNS + 1];
-        size_t count = store_get(search->store, first + done, numbers);
-        block->source = done;
+        size_t count = store_get(search->store, state, numbers);
+        bool *alone = &block->alone[block->states];
+        block->source = block->states;
         block->overflow = false;
-        block->alone[done] = false;
-        if (!is_stopped(search, first + done) &&
-            !shortcut_expand(search->shortcut, numbers, count, &block->alone[done], gather, block)) {
-            if (!block->overflow) {
-                const char *why = model_failure(search->model);
-                stop(search, why ? why : "out of memory");
-                return 0;
-            }
-            if (done == 0) {
-                stop(search, "too many moves in one state");
-                return 0;
-            }
-            block->count = count_before; /* it opens the next block */
+        *alone = false;
+        if (!is_stopped(search, state) &&
+            !shortcut_expand(search->shortcut, numbers, count, alone, gather, block)) {
+            block->count = count_before; /* if there is no more room, it opens the next block */
             block->used = used_before;
-            break;
+            block->failed = !block->overflow || block->states == 0;
+            return;
         }
-        done++;
-    }
-    return done;
-}
-
-/* The first two waits of each lookup, all at once: see store.h. */
-static void look_ahead(const search_t *search, const block_t *block)
-{
-    uint32_t candidates[BLOCK_SUCCESSORS];
-    for (uint32_t i = 0; i < block->count; i++) {
-        candidates[i] = store_candidate(search->store, block->successors[i].hash);
-    }
-    for (uint32_t i = 0; i < block->count; i++) {
-        store_prefetch_state(search->store, candidates[i]);
+        block->states++;
     }
 }
 
-static bool put_block(search_t *search, block_t *block, uint32_t states)
+/* Why a block's first state, or the one behind its last, could not be expanded. */
+static bool tell_failure(search_t *search, const block_t *block)
 {
+    const char *why = model_failure(search->model);
+    return stop(search, why ? why : block->overflow ? "too many moves in one state" : "out of memory");
+}
+
+/* The first three waits of each lookup, many at once: see store.h. */
+static void look_ahead(const search_t *search, const block_t *block, uint32_t first, uint32_t end)
+{
+    uint32_t candidates[AHEAD];
+    for (uint32_t i = first; i < end; i++) {
+        store_prefetch(search->store, block->successors[i].hash);
+    }
+    for (uint32_t i = first; i < end; i++) {
+        candidates[i - first] = store_candidate(search->store, block->successors[i].hash);
+    }
+    for (uint32_t i = first; i < end; i++) {
+        store_prefetch_state(search->store, candidates[i - first]);
+    }
+}
+
+static bool put_successor(search_t *search, const block_t *block, uint32_t number)
+{
+    const successor_t *successor = &block->successors[number];
+    if (number % AHEAD == 0) {
+        look_ahead(search, block, number, block->count - number < AHEAD ? block->count : number + AHEAD);
+    }
+    uint32_t target = put(search, block->numbers + successor->start, successor->count, successor->hash);
+    return target != STORE_NONE &&
+           (graph_add_edge(&search->graph, target, successor->move) || stop(search, "out of memory"));
+}
+
+/* Puts the successors of a block's states; ends with a reason to stop where one finds no room. */
+static void put_block(void *context)
+{
+    block_t *block = context;
+    search_t *search = block->search;
     uint32_t next = 0;
-    look_ahead(search, block);
-    for (uint32_t source = 0; source < states; source++) {
+    for (uint32_t source = 0; source < block->states; source++) {
         for (; next < block->count && block->successors[next].source == source; next++) {
-            const successor_t *successor = &block->successors[next];
-            uint32_t target =
-                put(search, block->numbers + successor->start, successor->count, successor->hash);
-            if (target == STORE_NONE) {
-                return false;
+            if (!put_successor(search, block, next)) {
+                return;
             }
-            if (!graph_add_edge(&search->graph, target, successor->move)) {
-                return stop(search, "out of memory");
-            }
-            search->transitions++;
         }
         if (!graph_close_state(&search->graph, block->alone[source])) {
-            return stop(search, "out of memory");
+            stop(search, "out of memory");
+            return;
         }
     }
-    return true;
+    block->states = 0;
 }
 
 /* Gives the states that were not expanded their empty edge lists, so that the graph covers all of them. */
@@ -290,6 +316,7 @@ static void close_rest(search_t *search)
     /* A block that failed half-way may have left edges of a state that was not closed. */
     search->graph.edge_count = search->graph.starts[search->graph.state_count];
     search->expanded = search->graph.state_count;
+    search->transitions = search->graph.edge_count;
     while (search->graph.state_count < store_count(search->store)) {
         if (!graph_close_state(&search->graph, false)) {
             return;
@@ -303,39 +330,84 @@ static bool put_initial(search_t *search, const model_vector_t *initial, uint32_
     return count > 0 && put(search, folded, count, store_hash(search->store, folded, count)) != STORE_NONE;
 }
 
+static bool new_blocks(search_t *search, block_t *blocks[2])
+{
+    bool ok = true;
+    for (int i = 0; i < 2; i++) {
+        uint32_t *numbers = malloc(BLOCK_NUMBERS * sizeof *numbers);
+        blocks[i] = malloc(sizeof *blocks[i]);
+        if (blocks[i]) {
+            blocks[i]->search = search;
+            blocks[i]->numbers = numbers;
+            blocks[i]->states = blocks[i]->count = 0;
+            blocks[i]->failed = false;
+        } else {
+            free(numbers);
+        }
+        ok = ok && blocks[i] && numbers;
+    }
+    return ok;
+}
+
+static void free_blocks(block_t *blocks[2])
+{
+    for (int i = 0; i < 2; i++) {
+        if (blocks[i]) {
+            free(blocks[i]->numbers);
+        }
+        free(blocks[i]);
+    }
+}
+
+/*
+ * One block is expanded while the successors of the one before are put: the two share no memory but the
+ * states that were there before (an invariant, which is asked while putting, looks into the model: then one
+ * after the other). What is done together depends on numbers of states alone, never on cores, so every run
+ * comes by the same numbers.
+ */
+static void expand_all(search_t *search, block_t *blocks[2])
+{
+    double last_report = 0;
+    uint32_t taken = 0; /* states that were expanded or are in the block that is */
+    for (unsigned turn = 0; search->graph.state_count < store_count(search->store); turn++) {
+        block_t *last = blocks[turn % 2], *next = blocks[(turn + 1) % 2];
+        bool together = last->states >= WORTH_HELP && !last->failed && !search->stops_at &&
+                        store_count(search->store) - taken >= WORTH_HELP;
+        if (!may_go_on(search)) {
+            return;
+        }
+        if (!together) {
+            put_block(last);
+        }
+        next->first = taken;
+        next->limit = last->failed || search->bound ? 0 : store_count(search->store) - taken;
+        if (together) {
+            search->helper = search->helper ? search->helper : helper_new();
+            helper_do_both(search->helper, put_block, last, expand_block, next);
+        } else {
+            expand_block(next);
+        }
+        taken += next->states;
+        search->expanded = search->graph.state_count;
+        if (search->bound || (last->failed && !tell_failure(search, last))) {
+            return;
+        }
+        report_progress(search, &last_report);
+    }
+}
+
 bool search_run(search_t *search)
 {
     model_vector_t initial;
+    block_t *blocks[2];
     if (!model_initial(search->model, &initial)) {
         return false;
     }
-    block_t *block = malloc(sizeof *block);
-    uint32_t *numbers = malloc(BLOCK_NUMBERS * sizeof *numbers);
-    if (!block || !numbers || !put_initial(search, &initial, numbers)) {
-        free(block);
-        free(numbers);
-        return false;
+    bool ok = new_blocks(search, blocks) && put_initial(search, &initial, blocks[0]->numbers);
+    if (ok) {
+        expand_all(search, blocks);
+        close_rest(search);
     }
-    *block = (block_t){.search = search, .numbers = numbers};
-    double last_report = 0;
-    uint32_t looked = 0;
-    while (search->expanded < store_count(search->store)) {
-        if (search->expanded - looked >= LOOK_AROUND || search->expanded == 0) {
-            looked = search->expanded;
-            if (!may_go_on(search)) {
-                break;
-            }
-            report_progress(search, &last_report);
-        }
-        uint32_t left = store_count(search->store) - search->expanded;
-        uint32_t done = expand_some(search, block, search->expanded, left);
-        if (done == 0 || !put_block(search, block, done)) {
-            break;
-        }
-        search->expanded += done;
-    }
-    close_rest(search);
-    free(block);
-    free(numbers);
-    return true;
+    free_blocks(blocks);
+    return ok;
 }

@@ -2,9 +2,10 @@
  * The search itself: breadth-first over the states of a model, to the end or to a bound.
  *
  * Fills a store (the states) and a graph (the edges). States are numbered in the order of their discovery, so
- * the frontier is the range of numbers not yet expanded. A block of states is expanded at a time, the table's
- * cache lines for all its successors are fetched ahead, then the successors are put: most of the time of a
- * search of small states is waiting for memory.
+ * the frontier is the range of numbers not yet expanded. A block of states is expanded at a time; while its
+ * successors are put, by a second thread where there are cores for it, the next one is expanded. The numbers
+ * are the same however many cores there are. The table's cache lines for many successors are fetched ahead:
+ * most of the time of a search of small states is waiting for memory.
  *
  * After a bound was reached, the states that were not expanded have no edges; `expanded` says how many were.
  */
@@ -13,6 +14,7 @@
 
 #include "lessons/explore/fold.h"
 #include "lessons/explore/graph.h"
+#include "lessons/explore/helper.h"
 #include "lessons/explore/model.h"
 #include "lessons/explore/shortcut.h"
 #include "lessons/explore/store.h"
@@ -24,6 +26,7 @@ typedef struct search {
     fold_t fold;
     shortcut_t *shortcut;
     graph_t graph;
+    helper_t *helper; /* NULL: none was worth while, or there is one core */
     uint32_t expanded;
     uint64_t transitions;
     const char *bound; /* why it ended early, NULL: exhausted */

@@ -29,7 +29,7 @@ struct store {
     uint16_t *units[UNIT_PIECES];
     uint32_t *starts[START_PIECES];
     size_t unit_count;
-    uint32_t count;
+    uint32_t count, limit;
     uint32_t *table;
     size_t mask;
     unsigned id_bits;
@@ -75,7 +75,7 @@ static uint16_t *unit_at(const store_t *store, uint32_t place)
 static bool reserve(store_t *store)
 {
     size_t units = store->unit_count >> UNIT_BITS, starts = ((size_t)store->count + 1) >> START_BITS;
-    if (units >= UNIT_PIECES || store->count >= STORE_NONE - 2) {
+    if (units >= UNIT_PIECES || store->count >= store->limit) {
         return false;
     }
     if (!store->units[units]) {
@@ -87,13 +87,14 @@ static bool reserve(store_t *store)
     return store->units[units] && store->starts[starts];
 }
 
-store_t *store_new(void)
+store_t *store_new(uint64_t limit)
 {
     store_t *store = calloc(1, sizeof *store);
     if (!store) {
         return NULL;
     }
     set_factors(store);
+    store->limit = limit < STORE_NONE - 2 ? (uint32_t)limit : STORE_NONE - 2;
     store->mask = FIRST_TABLE - 1;
     store->id_bits = 13;
     store->table = calloc(FIRST_TABLE, sizeof *store->table);

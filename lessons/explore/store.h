@@ -28,7 +28,7 @@
 
 typedef struct store store_t;
 
-store_t *store_new(void); /* NULL: out of memory */
+store_t *store_new(uint64_t limit); /* the most states that it takes. NULL: out of memory */
 void store_free(store_t *store);
 
 /* STORE_MAX_COLUMNS + 1 of them. The sum of a vector is that of number × factor over its columns. */
@@ -46,7 +46,8 @@ void store_prefetch(const store_t *store, uint64_t hash);
 uint32_t store_candidate(const store_t *store, uint64_t hash);
 void store_prefetch_state(const store_t *store, uint32_t candidate);
 
-/* The number of the state, new or known; STORE_NONE: out of memory (nothing changed). */
+/* The number of the state, new or known; STORE_NONE: it is new and there is no room, by the limit or out of
+ * memory (nothing changed). */
 uint32_t store_put(store_t *store, const uint32_t *vector, size_t count, uint64_t hash, bool *is_new);
 
 /* Unpacks state `id` into vector (room for STORE_MAX_COLUMNS); returns its length without trailing zeros. */
