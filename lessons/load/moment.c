@@ -103,9 +103,25 @@ static bool has_path(const moment_t *moment, uint32_t who, const char *path)
     return strcmp(names_process(moment->model, who, name, sizeof name), path) == 0;
 }
 
+/* A queue is named as schedules name it: by its own name, or by its creator's path and its number there. */
+static bool is_queue(const moment_t *moment, uint32_t queue, const char *label)
+{
+    char name[NAMES_TEXT], path[MP_PATH_TEXT];
+    if (strcmp(names_object(moment->model, &moment->vector, queue, name, sizeof name), label) == 0)
+        return true;
+    for (uint32_t i = 0; i < model_object_count(moment->model); i++) {
+        mp_create_t create;
+        uint32_t at;
+        if (!model_object(moment->model, &moment->vector, i, &at, &create) || at != queue)
+            continue;
+        snprintf(name, sizeof name, "%s.%" PRIu32, mp_path_format(create.creator, path), create.ordinal);
+        return strcmp(name, label) == 0;
+    }
+    return false;
+}
+
 static bool fits(const wanted_t *wanted, model_move_t move)
 {
-    char name[NAMES_TEXT];
     if (!has_path(wanted->moment, move.who, wanted->entry->path))
         return false;
     switch (wanted->entry->kind) {
@@ -114,10 +130,7 @@ static bool fits(const wanted_t *wanted, model_move_t move)
     case SCHEDULE_TIMEOUT:
         return move.kind == MODEL_TIMEOUT;
     case SCHEDULE_DELIVER:
-        return move.kind == MODEL_DELIVER &&
-               strcmp(names_object(wanted->moment->model, &wanted->moment->vector, move.object, name,
-                                   sizeof name),
-                      wanted->entry->name) == 0;
+        return move.kind == MODEL_DELIVER && is_queue(wanted->moment, move.object, wanted->entry->name);
     default:
         return false;
     }

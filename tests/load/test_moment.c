@@ -43,6 +43,20 @@ static void a_moment_begins_when_all_are_started(void **state)
     moment_free(moment);
 }
 
+static void a_queue_without_a_name_is_delivered_by_path_and_number(void **state)
+{
+    (void)state;
+    char text[400];
+    problems_t problems = {0};
+    lesson_t *lesson = lesson_load_file(TEST_SOURCE_DIR "/assets/lessons/pool-map.yaml", &problems);
+    assert_non_null(lesson);
+    moment_t *moment = begin(lesson, "pool");
+    assert_false(moment_go(moment, "main*3 main~main.1", text, sizeof text));
+    assert_true(moment_go(moment, "main~main.2", text, sizeof text));
+    moment_free(moment);
+    lesson_free(lesson);
+}
+
 static void a_lost_update_can_be_stepped_through(void **state)
 {
     char text[400];
@@ -175,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ATM_TEST(a_moment_begins_when_all_are_started),
+        cmocka_unit_test(a_queue_without_a_name_is_delivered_by_path_and_number),
         ATM_TEST(a_lost_update_can_be_stepped_through),
         ATM_TEST(who_waits_for_a_lock_cannot_step),
         ATM_TEST(a_moment_tells_where_everybody_stands),
