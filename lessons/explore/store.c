@@ -52,7 +52,7 @@ static void set_factors(store_t *store)
 static void *new_piece(size_t bytes, bool first)
 {
     if (first) {
-        return malloc(bytes);
+        return calloc(1, bytes); /* the kernel gives it page by page */
     }
     void *piece = aligned_alloc(HUGE_PAGE, (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
     if (piece) {
