@@ -10,7 +10,9 @@ enum {
     POOLS = MP_SLOTS + 1, /* one per slot, and the zygote's */
     LISTS = MP_ARENA_CLASSES + 1,
     LARGE = MP_ARENA_CLASSES, /* list of blocks beyond the last class */
-    LINE = 64
+    LINE = 64,
+    KEPT_PART = 16,       /* this part of the arena is kept back for last words, */
+    KEPT_MOST = 256 << 10 /* or this much */
 };
 
 /* In front of each block. `link` and `batch` mean something only while it is free. */
@@ -92,6 +94,13 @@ static void touch(mp_arena_t *arena, const void *what, uint32_t bytes)
     mp_touch(&arena->mem, what, bytes);
 }
 
+static uint32_t carve_end(const mp_arena_t *arena)
+{
+    uint32_t size = header_of(&arena->mem)->size;
+    uint32_t kept = size / KEPT_PART < KEPT_MOST ? size / KEPT_PART : KEPT_MOST;
+    return arena->last_words ? size : size - kept;
+}
+
 /* Room for `bytes` that was never used; the payload of a block of 128 bytes and more begins a cache line. */
 static uint32_t carve(mp_arena_t *arena, uint32_t bytes)
 {
@@ -100,7 +109,8 @@ static uint32_t carve(mp_arena_t *arena, uint32_t bytes)
     uint32_t payload = at + (uint32_t)sizeof(block_t);
     if (bytes >= 2 * LINE)
         at += (LINE - payload % LINE) % LINE;
-    if (bytes > header->size || at > header->size - bytes)
+    uint32_t end = carve_end(arena);
+    if (bytes > end || at > end - bytes)
         return 0;
     touch(arena, &header->next, sizeof header->next);
     header->next = at + bytes;
@@ -113,7 +123,8 @@ static uint32_t carve_batch(mp_arena_t *arena, uint32_t class, uint32_t *count)
 {
     enum { BATCH_BYTES = 16384 };
     uint32_t bytes = class_bytes(class);
-    uint32_t wanted = BATCH_BYTES / bytes < MP_ARENA_BATCH ? BATCH_BYTES / bytes : MP_ARENA_BATCH;
+    uint32_t most = arena->last_words ? 1 : MP_ARENA_BATCH;
+    uint32_t wanted = BATCH_BYTES / bytes < most ? BATCH_BYTES / bytes : most;
     uint32_t head = 0;
     *count = 0;
     do {

@@ -13,6 +13,9 @@
  * they were. A death between an allocation and the moment when the block is handed over costs that block
  * until the session ends.
  *
+ * A part is kept back from objects and messages, for texts to be printed: a program that has filled the arena
+ * can still say what it died of.
+ *
  * Refs inside are never trusted by the host: it reads through mp_at_checked and copies.
  */
 #ifndef LOCKSTEP_CORE_ARENA_H
@@ -33,6 +36,7 @@ typedef struct {
     mp_mem_t mem;        /* first: what the pure functions take */
     unsigned char *undo; /* undo record of this process, MP_UNDO_BYTES; NULL for a reader */
     uint32_t who;        /* pool */
+    bool last_words;     /* what is kept back may be used: see mp_text_new in live.h */
 } mp_arena_t;
 
 /* Makes an empty arena of `bytes` at `base` (aligned to 64, zeroed or used before). Nobody else uses it. */

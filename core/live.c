@@ -188,6 +188,17 @@ uint32_t mp_message_new(mp_self_t *self, const void *bytes, uint32_t size)
     return self->mem->message_new(self->mem, bytes, size);
 }
 
+uint32_t mp_text_new(mp_self_t *self, const void *bytes, uint32_t size)
+{
+    uint32_t text = mp_message_new(self, bytes, size);
+    if (!text) {
+        self->arena.last_words = true;
+        text = mp_message_new(self, bytes, size);
+        self->arena.last_words = false;
+    }
+    return text;
+}
+
 const void *mp_message_bytes(mp_self_t *self, uint32_t message, uint32_t *size)
 {
     return self->mem->message_bytes(self->mem, message, size);

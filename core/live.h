@@ -34,6 +34,8 @@ mp_status_t mp_live_create(mp_self_t *self, const mp_create_t *create, uint32_t 
 /* A message of these bytes; 0 when the arena is full. It is the caller's until an operation takes it over.
  * mp_message_bytes is valid until mp_message_drop. */
 uint32_t mp_message_new(mp_self_t *self, const void *bytes, uint32_t size);
+/* The same for a text to be printed by WRITE: there is room for a few when nothing else fits any more. */
+uint32_t mp_text_new(mp_self_t *self, const void *bytes, uint32_t size);
 const void *mp_message_bytes(mp_self_t *self, uint32_t message, uint32_t *size);
 void mp_message_drop(mp_self_t *self, uint32_t message);
 

@@ -295,7 +295,7 @@ mp_status_t mp_write(mp_self_t *self, int descriptor, const char *text, uint32_t
 {
     mp_result_t result;
     mp_op_t op = {.kind = MP_OP_WRITE, .index = (uint32_t)descriptor, .timeout_ns = -1};
-    op.message = mp_message_new(self, text, bytes);
+    op.message = mp_text_new(self, text, bytes);
     if (!op.message)
         return MP_ERR_MEMORY;
     mp_status_t status = mp_perform(self, &op, &result);

@@ -84,6 +84,14 @@ static mp_status_t message_new(world_t *world, const void *bytes, size_t size, u
     return *handle ? MP_OK : MP_ERR_MEMORY;
 }
 
+static mp_status_t text_new(world_t *world, const void *bytes, size_t size, uint32_t *handle)
+{
+    if (size > UINT32_MAX / 2)
+        return MP_ERR_MEMORY;
+    *handle = mp_text_new(((world_live_t *)world)->self, bytes, (uint32_t)size);
+    return *handle ? MP_OK : MP_ERR_MEMORY;
+}
+
 static const void *message_read(world_t *world, uint32_t handle, size_t *size)
 {
     uint32_t bytes = 0;
@@ -129,6 +137,7 @@ static const world_calls_t live_calls = {
     .perform = perform,
     .create = create,
     .message_new = message_new,
+    .text_new = text_new,
     .message_read = message_read,
     .message_free = message_free,
     .pid = pid,

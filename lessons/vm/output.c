@@ -59,7 +59,7 @@ static native_status_t ask_write(vm_t *vm, uint32_t descriptor, const char *byte
 {
     uint32_t handle = 0;
     if (vm->world) {
-        mp_status_t status = vm->world->calls->message_new(vm->world, bytes, size_bytes, &handle);
+        mp_status_t status = vm->world->calls->text_new(vm->world, bytes, size_bytes, &handle);
         if (status != MP_OK)
             return native_raise(vm, EXC_MEMORY_ERROR, "%s", mp_status_text(status));
     }

@@ -32,6 +32,8 @@ typedef struct world_calls {
 
     /* The bytes of an item for a queue or pipe → handle. The bytes are copied. */
     mp_status_t (*message_new)(world_t *world, const void *bytes, size_t size, uint32_t *handle);
+    /* The same for a text to be printed: it can be had when the memory for items is full. */
+    mp_status_t (*text_new)(world_t *world, const void *bytes, size_t size, uint32_t *handle);
     /* The bytes of a received message; good until the next call of this world. NULL: no such message. */
     const void *(*message_read)(world_t *world, uint32_t handle, size_t *size);
     /* Whoever received a message gives it back after reading. */

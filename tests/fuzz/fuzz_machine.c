@@ -85,6 +85,7 @@ static void poll_nothing(world_t *world, vm_t *vm)
 static const world_calls_t calls = {.perform = perform,
                                     .create = create,
                                     .message_new = message_new,
+                                    .text_new = message_new,
                                     .message_read = message_read,
                                     .message_free = message_free,
                                     .pid = pid,
