@@ -365,7 +365,7 @@ bool moment_is_at(moment_t *moment, uint32_t line)
     }
     size_t count;
     const explore_step_t *steps = moment_steps(moment, &count);
-    while (count > 0 && steps[count - 1].quiet)
+    while (count > 0 && (steps[count - 1].quiet || steps[count - 1].line == 0)) /* an end has no line */
         count--;
     return count > 0 && steps[count - 1].line == line;
 }
