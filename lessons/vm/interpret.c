@@ -14,37 +14,20 @@
 #include "lessons/vm/fast_objects.h"
 #include "lessons/vm/machine.h"
 
-/* The instruction as one word, so that its parts come out of a register. */
-#define OP    ((uint8_t)w)
-#define FLAGS ((uint8_t)(w >> 8))
-#define A     ((uint16_t)(w >> 16))
-#define B     ((uint16_t)(w >> 32))
-#define C     ((uint16_t)(w >> 48))
-#define BX    ((uint32_t)(w >> 32))
-#define WHOLE (whole(w))
-
-static inline uint64_t fetch(const instruction_t *pc)
-{
-    uint64_t w;
-    memcpy(&w, pc, sizeof w);
-    return w;
-}
-
-static inline instruction_t whole(uint64_t w)
-{
-    instruction_t i;
-    memcpy(&i, &w, sizeof i);
-    return i;
-}
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-               "the parts of an instruction are taken as they lie");
+/* The parts of the instruction are read where they lie: pc is known long before they are needed. */
+#define OP    (pc->op)
+#define FLAGS (pc->flags)
+#define A     (pc->a)
+#define B     (pc->b)
+#define C     (pc->c)
+#define BX    (instruction_bx(*pc))
+#define WHOLE (*pc)
 
 #define SAVE() (frame->pc = (uint32_t)(pc - code->instructions))
 
 #define NEXT()                                                                                               \
     do {                                                                                                     \
-        w = fetch(++pc);                                                                                     \
+        ++pc;                                                                                                \
         goto *labels[OP];                                                                                    \
     } while (0)
 
@@ -103,7 +86,6 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
             if (NEEDS_ATTENTION())                                                                           \
                 SLOW(safe_point(vm));                                                                        \
         }                                                                                                    \
-        w = fetch(pc);                                                                                       \
         goto *labels[OP];                                                                                    \
     } while (0)
 
@@ -134,7 +116,6 @@ vm_outcome_t interpret(vm_t *vm)
     const instruction_t *pc;
     const value_t *k;
     value_t *r;
-    uint64_t w;
     step_t step;
 
 reload:
@@ -143,7 +124,6 @@ reload:
     k = code->constants;
     r = vm->stack + frame->base;
     pc = code->instructions + frame->pc;
-    w = fetch(pc);
     goto *labels[OP];
 
 after_step:
