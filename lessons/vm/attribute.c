@@ -424,7 +424,7 @@ static void remember_in_module(vm_t *vm, const frame_t *frame, value_t module, v
         return;
     *cache_at(vm, frame) = (inline_cache_t){.epoch = vm->cache_epoch,
                                             .entry = heap_ref(&vm->heap, &dict_entry(vm, dict, entry)->value),
-                                            .class = module,
+                                            .class = cached_module(module),
                                             .value = VALUE_UNSET};
 }
 

@@ -478,7 +478,7 @@ op_CALL_SUPER:
 op_LOAD_METHOD : {
     value_t object = r[B];
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
-    if (cache->class == object && cache->epoch == vm->cache_epoch) { /* a module */
+    if (cache->class == cached_module(object) && cache->epoch == vm->cache_epoch) {
         r[A] = VALUE_UNSET;
         r[A + 1] = *global_slot(vm, cache);
         NEXT();
@@ -532,7 +532,7 @@ op_LOAD_ATTR : {
     }
     const inline_cache_t *cache = &code->caches[pc - code->instructions];
     if (cache->epoch == vm->cache_epoch) {
-        if (cache->class == r[B]) { /* a module */
+        if (cache->class == cached_module(r[B])) {
             r[A] = *global_slot(vm, cache);
             NEXT();
         }

@@ -30,6 +30,13 @@ typedef struct inline_cache {
     value_t value;
 } inline_cache_t;
 
+/* What stands in `class` where a module's name was remembered: no class's reference, so that an instance's
+ * cache is never taken for that of its class. */
+static inline value_t cached_module(value_t module)
+{
+    return module | 1u;
+}
+
 struct vm_code {
     const code_t *code;
     const code_unit_t *unit;
