@@ -87,6 +87,12 @@ void mersenne_turn(mersenne_t *generator)
     generator->index = 0;
 }
 
+uint64_t mersenne_pair_at_the_end(mersenne_t *generator)
+{
+    uint64_t first = mersenne_next(generator);
+    return first | (uint64_t)mersenne_next(generator) << 32;
+}
+
 uint64_t mersenne_bits(mersenne_t *generator, int bits)
 {
     if (bits <= 0)

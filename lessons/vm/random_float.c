@@ -34,9 +34,10 @@ RANDOM_DEF(random_random)
 static native_status_t random_at_once(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     random_state_t *random = (random_state_t *)(void *)native_object_raw(as_object(vm, args[0]));
-    if (__builtin_expect(!random->seeded, 0))
+    if (__builtin_expect(!random->seeded || !mersenne_has_pair(&random->generator), 0))
         return random_random_call(vm, args, nargs, result);
-    *result = value_from_double(mersenne_random(&random->generator));
+    double number = mersenne_random_at_hand(&random->generator); /* never a NaN */
+    memcpy(result, &number, sizeof number);
     return NATIVE_OK;
 }
 

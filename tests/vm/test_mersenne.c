@@ -22,6 +22,20 @@ static void a_seed_gives_the_same_numbers_as_cpython(void **state)
     assert_true(mersenne_bits(&generator, 64) == 2574020394472462046u);
 }
 
+static void a_float_takes_its_two_words_across_a_turn_too(void **state)
+{
+    (void)state;
+    mersenne_t whole, words;
+    mersenne_seed_int(&whole, 7);
+    words = whole;
+    assert_int_equal(mersenne_bits(&whole, 32), mersenne_next(&words));
+    for (int i = 0; i < 2 * MERSENNE_WORDS; i++) {
+        uint32_t high = mersenne_next(&words) >> 5, low = mersenne_next(&words) >> 6;
+        assert_true(mersenne_random(&whole) == (high * 67108864.0 + low) / 9007199254740992.0);
+    }
+    assert_memory_equal(&whole, &words, sizeof whole);
+}
+
 static void seeds_beyond_32_bits_use_both_words(void **state)
 {
     (void)state;
@@ -64,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seed_gives_the_same_numbers_as_cpython),
+        cmocka_unit_test(a_float_takes_its_two_words_across_a_turn_too),
         cmocka_unit_test(seeds_beyond_32_bits_use_both_words),
         cmocka_unit_test(a_text_is_a_seed),
         cmocka_unit_test(numbers_below_a_limit_stay_below_it),
