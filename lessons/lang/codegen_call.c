@@ -47,7 +47,20 @@ static reg_t call_base(body_t *body, reg_t dest)
     return is_temporary(body, dest) && dest + 1 == body->top ? dest : temporary(body);
 }
 
-static void push_method(body_t *body, const expr_t *function, reg_t base)
+/* A global whose method is called: in one go, where it is a module. `alone`: the call has no arguments, so that it
+ * comes at once. */
+static void join_with_method(body_t *body, reg_t base, bool alone)
+{
+    if (!body->reachable || body->gen->failed)
+        return;
+    instruction_t *last = (instruction_t *)body->instructions.items + body_pc(body) - 1;
+    if (last->op == OP_LOAD_GLOBAL && last->a == base) {
+        last->op = OP_LOAD_GLOBAL_METHOD;
+        last->flags = alone;
+    }
+}
+
+static void push_method(body_t *body, const expr_t *function, reg_t base, bool alone)
 {
     const expr_t *value = function->attribute.value;
     reg_t object = base;
@@ -55,6 +68,8 @@ static void push_method(body_t *body, const expr_t *function, reg_t base)
         object = expression(body, value);
     else
         expression_to(body, value, base);
+    if (value->kind == EXPR_NAME && object == base)
+        join_with_method(body, base, alone);
     temporary(body); /* for self */
     code_place_t before = enter_attribute_place(body, function, function);
     emit(body, OP_LOAD_METHOD, 0, base, object, constant_name(body, function->attribute.name));
@@ -68,7 +83,7 @@ static void plain_call(body_t *body, const expr_t *e, reg_t dest, hint_t hint)
     uint32_t count = (uint32_t)e->call.arguments.count;
     reg_t base = call_base(body, dest);
     if (method)
-        push_method(body, function, base);
+        push_method(body, function, base, count + e->call.keyword_count == 0);
     else
         expression_to(body, function, base);
     push_arguments(body, e);

@@ -133,6 +133,7 @@ static bool variable_step(micro_step_t *step, const code_t *code, instruction_t 
     const char *name;
     switch ((opcode_t)i.op) {
     case OP_LOAD_GLOBAL:
+    case OP_LOAD_GLOBAL_METHOD:
     case OP_LOAD_NAME:
         name_step(step, MICRO_LOAD, "read", constant_name_text(code, instruction_bx(i)));
         return true;

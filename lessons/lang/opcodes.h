@@ -55,6 +55,9 @@
     X(CHECK_BOUND, "rN", 0)        /* R[a] is UNSET: UnboundLocalError of N[bx] (flags 1: NameError of a free variable) */ \
     /* globals: the module's dictionary, then the builtins */                                                           \
     X(LOAD_GLOBAL, "dN", 0)        /* R[a] = global N[bx] */                                                            \
+    /* as LOAD_GLOBAL; behind it stands a LOAD_METHOD of R[a] to R[a] and R[a+1]; flags 1: and behind that a            \
+       CALL_METHOD of them without arguments */                                                                         \
+    X(LOAD_GLOBAL_METHOD, "dN", 0)                                                                                      \
     X(STORE_GLOBAL, "rN", 0)       /* global N[bx] = R[a] */                                                            \
     X(DELETE_GLOBAL, "-N", 0)      /* del global N[bx] */                                                               \
     /* class bodies: the namespace is R[0] */                                                                           \

@@ -76,6 +76,18 @@ static bool check_captures(check_t *check, uint32_t constant)
 
 /* ---- operands ---- */
 
+/* What LOAD_GLOBAL_METHOD looks ahead at. */
+static bool method_follows(const check_t *check, instruction_t i)
+{
+    uint32_t ahead = i.flags & 1u ? 2 : 1;
+    if (check->code->instruction_count - check->pc <= ahead)
+        return false;
+    const instruction_t *next = check->code->instructions + check->pc + 1;
+    if (next->op != OP_LOAD_METHOD || next->a != i.a || next->b != i.a)
+        return false;
+    return !(i.flags & 1) || (next[1].op == OP_CALL_METHOD && next[1].a == i.a && next[1].b == 0);
+}
+
 static bool check_special_operands(check_t *check, instruction_t i)
 {
     uint32_t frees = check->code->free_count;
@@ -99,6 +111,8 @@ static bool check_special_operands(check_t *check, instruction_t i)
     case OP_YIELD:
     case OP_SEND:
         return (check->code->flags & CODE_GENERATOR) || fail(check, "yield outside of a generator");
+    case OP_LOAD_GLOBAL_METHOD:
+        return method_follows(check, i) || fail(check, "LOAD_GLOBAL_METHOD without its LOAD_METHOD");
     default:
         return true;
     }

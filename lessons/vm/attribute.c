@@ -422,10 +422,16 @@ static void remember_in_module(vm_t *vm, const frame_t *frame, value_t module, v
     uint32_t entry = dict_find_str(vm, dict, name);
     if (entry == UINT32_MAX || vm->heap.loading)
         return;
-    *cache_at(vm, frame) = (inline_cache_t){.epoch = vm->cache_epoch,
-                                            .entry = heap_ref(&vm->heap, &dict_entry(vm, dict, entry)->value),
-                                            .class = cached_module(module),
-                                            .value = VALUE_UNSET};
+    ref_t slot = heap_ref(&vm->heap, &dict_entry(vm, dict, entry)->value);
+    inline_cache_t *cache = cache_at(vm, frame);
+    *cache = (inline_cache_t){
+        .epoch = vm->cache_epoch, .entry = slot, .class = cached_module(module), .value = VALUE_UNSET};
+    /* LOAD_GLOBAL_METHOD, which came here through its LOAD_METHOD, looks no further than its own cache. */
+    if (frame->pc > 0 && vm->codes[frame->code].instructions[frame->pc - 1].op == OP_LOAD_GLOBAL_METHOD &&
+        cache[-1].epoch == vm->cache_epoch) {
+        cache[-1].class = cached_module(module);
+        cache[-1].value = slot;
+    }
 }
 
 /* Remembers, for an instance without a data descriptor of that name, which entry of its dictionary it was. */

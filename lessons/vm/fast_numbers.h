@@ -37,6 +37,13 @@ static inline bool int_or_double(value_t v, double *d)
     return true;
 }
 
+/* A float's register, read once more from memory: quicker than moving it over from an integer register. */
+static inline double double_at(const value_t *v)
+{
+    typedef double __attribute__((may_alias)) stored_double_t;
+    return *(const volatile stored_double_t *)v;
+}
+
 /* What the hardware makes of two numbers: its own NaN is below the tags, so nothing has to be checked. */
 static inline value_t from_result(double d)
 {
@@ -45,61 +52,59 @@ static inline value_t from_result(double d)
     return v;
 }
 
-static inline bool fast_add(value_t a, value_t b, value_t *to)
+static inline bool fast_add_ints(value_t a, value_t b, value_t *to)
 {
     int64_t sum;
+    if (UNLIKELY(!BOTH_INTS(a, b)) || UNLIKELY(__builtin_add_overflow(int_high(a), int_high(b), &sum)))
+        return false;
+    *to = int_from_high(sum);
+    return true;
+}
+
+/* Where one of them is a float. */
+static inline bool fast_add_mixed(value_t a, value_t b, value_t *to)
+{
     double x, y;
-    if (LIKELY(BOTH_INTS(a, b))) {
-        if (UNLIKELY(__builtin_add_overflow(int_high(a), int_high(b), &sum)))
-            return false;
-        *to = int_from_high(sum);
-        return true;
-    }
-    if (BOTH_DOUBLES(a, b)) {
-        *to = from_result(value_to_double(a) + value_to_double(b));
-        return true;
-    }
-    if (!int_or_double(a, &x) || !int_or_double(b, &y))
+    if (BOTH_INTS(a, b) || !int_or_double(a, &x) || !int_or_double(b, &y))
         return false;
     *to = from_result(x + y);
     return true;
 }
 
-static inline bool fast_subtract(value_t a, value_t b, value_t *to)
+static inline bool fast_subtract_ints(value_t a, value_t b, value_t *to)
 {
     int64_t sum;
+    if (UNLIKELY(!BOTH_INTS(a, b)) || UNLIKELY(__builtin_sub_overflow(int_high(a), int_high(b), &sum)))
+        return false;
+    *to = int_from_high(sum);
+    return true;
+}
+
+/* Where one of them is a float. */
+static inline bool fast_subtract_mixed(value_t a, value_t b, value_t *to)
+{
     double x, y;
-    if (LIKELY(BOTH_INTS(a, b))) {
-        if (UNLIKELY(__builtin_sub_overflow(int_high(a), int_high(b), &sum)))
-            return false;
-        *to = int_from_high(sum);
-        return true;
-    }
-    if (BOTH_DOUBLES(a, b)) {
-        *to = from_result(value_to_double(a) - value_to_double(b));
-        return true;
-    }
-    if (!int_or_double(a, &x) || !int_or_double(b, &y))
+    if (BOTH_INTS(a, b) || !int_or_double(a, &x) || !int_or_double(b, &y))
         return false;
     *to = from_result(x - y);
     return true;
 }
 
-static inline bool fast_multiply(value_t a, value_t b, value_t *to)
+static inline bool fast_multiply_ints(value_t a, value_t b, value_t *to)
 {
     int64_t product;
+    if (UNLIKELY(!BOTH_INTS(a, b)) ||
+        UNLIKELY(__builtin_mul_overflow(value_to_int(a), int_high(b), &product)))
+        return false;
+    *to = int_from_high(product);
+    return true;
+}
+
+/* Where one of them is a float. */
+static inline bool fast_multiply_mixed(value_t a, value_t b, value_t *to)
+{
     double x, y;
-    if (LIKELY(BOTH_INTS(a, b))) {
-        if (UNLIKELY(__builtin_mul_overflow(value_to_int(a), int_high(b), &product)))
-            return false;
-        *to = int_from_high(product);
-        return true;
-    }
-    if (BOTH_DOUBLES(a, b)) {
-        *to = from_result(value_to_double(a) * value_to_double(b));
-        return true;
-    }
-    if (!int_or_double(a, &x) || !int_or_double(b, &y))
+    if (BOTH_INTS(a, b) || !int_or_double(a, &x) || !int_or_double(b, &y))
         return false;
     *to = from_result(x * y);
     return true;

@@ -43,27 +43,25 @@
 #define NEEDS_ATTENTION()                                                                                    \
     UNLIKELY(vm->state.budget<0 || vm->heap.top> vm->heap.collect_at || *vm->poll_word != vm->poll_seen)
 
-/* Calls a native; without copying its arguments where its shape allows. */
-#define CALL_NATIVE(native_number, first, given)                                                             \
+/* Calls a native with `given` arguments from `first` on, in this frame's registers; without copying them where its
+ * shape allows: they stand in the frame's own window, so nothing has to be said of their end (tail_args). */
+#define CALL_NATIVE(native, first, given)                                                                    \
     do {                                                                                                     \
-        uint32_t number = (native_number), first_arg = (first), count = (given);                             \
-        const native_shape_t *shape = &vm->shapes[number];                                                   \
+        value_t *given_args = (first);                                                                       \
+        const native_shape_t *shape = &vm->shapes[(native)->number];                                         \
         SAVE();                                                                                              \
-        if (LIKELY(shape->simple && shape->count == count)) {                                                \
+        if (LIKELY(shape->in_place == (given))) {                                                            \
             value_t value;                                                                                   \
-            vm->tail_args = first_arg + count;                                                               \
-            native_status_t status = shape->call(vm, vm->stack + first_arg, (int)count, &value);             \
+            native_status_t status = shape->call(vm, given_args, (int)(given), &value);                      \
             if (LIKELY(status == NATIVE_OK)) {                                                               \
-                vm->tail_args = 0;                                                                           \
                 r[C] = value;                                                                                \
                 NEXT();                                                                                      \
             }                                                                                                \
-            step = native_after(vm, status, number, first_arg, frame->base + C);                             \
-            goto after_step;                                                                                 \
+            SLOW(native_after(vm, status, (uint32_t)(shape - vm->shapes),                                    \
+                              (uint32_t)(given_args - vm->stack), frame->base + C));                         \
         }                                                                                                    \
-        step = call_native(vm, number, first_arg, count, VALUE_UNSET, frame->base + C, CONTINUE_STORE,       \
-                           VALUE_UNSET);                                                                     \
-        goto after_step;                                                                                     \
+        SLOW(call_native(vm, (uint32_t)(shape - vm->shapes), (uint32_t)(given_args - vm->stack), (given),    \
+                         VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));                        \
     } while (0)
 
 /* A folded range (RANGE_PREP) gives its next number: one less remains. The tag of a positive count survives.
@@ -88,6 +86,28 @@
         }                                                                                                    \
         goto *labels[OP];                                                                                    \
     } while (0)
+
+/* What the instruction at pc remembers. A cache is three words long, an instruction one. */
+static inline inline_cache_t *cache_of(const vm_code_t *code, const instruction_t *pc)
+{
+    _Static_assert(sizeof(inline_cache_t) == 3 * sizeof(instruction_t), "the step is taken in bytes");
+    size_t at = (size_t)((const char *)pc - (const char *)code->instructions);
+    return (inline_cache_t *)(void *)((char *)code->caches + 3 * at);
+}
+#define CACHE (cache_of(code, pc))
+
+/* A global of a module for a method call: a bound method is taken apart, as LOAD_METHOD leaves a method. */
+static inline void put_callable(const vm_t *vm, value_t *window, value_t callable)
+{
+    if (value_kind(vm, callable) == KIND_METHOD) {
+        const method_t *method = as_method(vm, callable);
+        window[0] = method->function;
+        window[1] = method->self;
+    } else {
+        window[0] = VALUE_UNSET;
+        window[1] = callable;
+    }
+}
 
 static step_t get_item(vm_t *vm, instruction_t i, value_t container, value_t key)
 {
@@ -166,15 +186,35 @@ op_CHECK_BOUND:
 
     /* ---- names ---- */
 op_LOAD_GLOBAL : {
-    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    const inline_cache_t *cache = CACHE;
     if (LIKELY(cache->epoch == vm->cache_epoch)) {
         r[A] = *global_slot(vm, cache);
         NEXT();
     }
     SLOW(load_global_slow(vm, WHOLE));
 }
+op_LOAD_GLOBAL_METHOD : { /* a module's function, as far as the three instructions go */
+    const inline_cache_t *cache = CACHE;
+    if (UNLIKELY(cache->epoch != vm->cache_epoch))
+        SLOW(load_global_slow(vm, WHOLE));
+    value_t object = *global_slot(vm, cache);
+    if (UNLIKELY(cache->class != cached_module(object))) {
+        r[A] = object;
+        NEXT();
+    }
+    value_t callable = *(value_t *)heap_at(&vm->heap, (ref_t)cache->value);
+    bool called = FLAGS & 1;
+    pc++;
+    put_callable(vm, r + A, callable);
+    if (called && value_kind(vm, callable) == KIND_METHOD &&
+        value_kind(vm, as_method(vm, callable)->function) == KIND_NATIVE) {
+        pc++;
+        CALL_NATIVE(as_native(vm, as_method(vm, callable)->function), r + A + 1, 1u);
+    }
+    NEXT();
+}
 op_STORE_GLOBAL : {
-    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    const inline_cache_t *cache = CACHE;
     if (LIKELY(cache->epoch == vm->cache_epoch)) {
         *global_slot(vm, cache) = r[A];
         NEXT();
@@ -238,9 +278,29 @@ op_MAKE_FUNCTION:
     op_##name##_K : if (LIKELY(fast(r[B], k[C], &r[A]))) NEXT();                                             \
     SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
 
-    BINARY(ADD, fast_add)
-    BINARY(SUB, fast_subtract)
-    BINARY(MUL, fast_multiply)
+/* Two floats go on from here by themselves. */
+#define FLOATS(left, right, op)                                                                              \
+    if (BOTH_DOUBLES(left, right)) {                                                                         \
+        r[A] = from_result(double_at(&left) op double_at(&right));                                           \
+        NEXT();                                                                                              \
+    }
+#define BINARY_FLOAT(name, fast_ints, fast, op)                                                              \
+    op_##name : if (LIKELY(fast_ints(r[B], r[C], &r[A]))) NEXT();                                            \
+    FLOATS(r[B], r[C], op)                                                                                   \
+    if (fast(r[B], r[C], &r[A]))                                                                             \
+        NEXT();                                                                                              \
+    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], r[C]));                                              \
+    op_##name##_K : if (LIKELY(fast_ints(r[B], k[C], &r[A]))) NEXT();                                        \
+    FLOATS(r[B], k[C], op)                                                                                   \
+    if (fast(r[B], k[C], &r[A]))                                                                             \
+        NEXT();                                                                                              \
+    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
+
+    BINARY_FLOAT(ADD, fast_add_ints, fast_add_mixed, +)
+    BINARY_FLOAT(SUB, fast_subtract_ints, fast_subtract_mixed, -)
+    BINARY_FLOAT(MUL, fast_multiply_ints, fast_multiply_mixed, *)
+#undef BINARY_FLOAT
+#undef FLOATS
     BINARY(DIV, fast_divide)
     BINARY(FLOORDIV, fast_floor_divide)
     BINARY(MOD, fast_modulo)
@@ -396,63 +456,61 @@ op_FOR_ITER:
     /* ---- calls ---- */
 op_CALL : {
     value_t callee = r[A];
-    uint32_t args = frame->base + A + 1u;
     kind_t kind = value_kind(vm, callee);
     if (LIKELY(kind == KIND_FUNCTION)) {
         const vm_code_t *target = &vm->codes[as_function(vm, callee)->code];
         if (LIKELY(target->plain && target->positional_count == B)) {
             SAVE();
-            step = push_frame(vm, callee, args, frame->base + C, CONTINUE_STORE, VALUE_UNSET);
+            step = push_frame(vm, callee, frame->base + A + 1u, frame->base + C, CONTINUE_STORE, VALUE_UNSET);
             goto entered;
         }
     } else if (kind == KIND_NATIVE) {
-        CALL_NATIVE(as_native(vm, callee)->number, args, B);
+        CALL_NATIVE(as_native(vm, callee), r + A + 1, B);
     } else if (kind == KIND_METHOD && value_kind(vm, as_method(vm, callee)->function) == KIND_NATIVE) {
         const method_t *method = as_method(vm, callee);
         r[A] = method->self;
-        CALL_NATIVE(as_native(vm, method->function)->number, args - 1, B + 1u);
+        CALL_NATIVE(as_native(vm, method->function), r + A, B + 1u);
     } else if (kind == KIND_CLASS) {
-        const inline_cache_t *cache = &code->caches[pc - code->instructions];
+        const inline_cache_t *cache = CACHE;
         if (LIKELY(cache->class == callee && cache->epoch == vm->cache_epoch)) {
             value_t instance = instance_new(vm, callee);
             r[A] = instance;
             SAVE();
-            step = push_frame(vm, cache->value, args - 1, frame->base + C, CONTINUE_INIT, instance);
+            step = push_frame(vm, cache->value, frame->base + A, frame->base + C, CONTINUE_INIT, instance);
             goto entered;
         }
-        remember_init(vm, callee, B, &code->caches[pc - code->instructions]);
+        remember_init(vm, callee, B, CACHE);
     }
-    SLOW(call_value(vm, args, B, VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));
+    SLOW(call_value(vm, frame->base + A + 1u, B, VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));
 }
 op_CALL_METHOD : {
     value_t callee = r[A];
-    uint32_t base = frame->base + A, result = frame->base + C;
-    if (value_is_unset(callee)) {
-        callee = r[A + 1];
-        kind_t found = value_kind(vm, callee);
-        if (found == KIND_NATIVE)
-            CALL_NATIVE(as_native(vm, callee)->number, base + 2, B);
-        if (found == KIND_METHOD && value_kind(vm, as_method(vm, callee)->function) == KIND_NATIVE) {
-            const method_t *method = as_method(vm, callee);
-            r[A + 1] = method->self;
-            CALL_NATIVE(as_native(vm, method->function)->number, base + 1, B + 1u);
-        }
-        SLOW(call_value(vm, base + 2, B, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
-    }
     kind_t kind = value_kind(vm, callee);
-    if (kind == KIND_FUNCTION) {
+    if (LIKELY(kind == KIND_FUNCTION)) {
         const vm_code_t *target = &vm->codes[as_function(vm, callee)->code];
         SAVE();
         if (LIKELY(target->plain && target->positional_count == B + 1u))
-            step = push_frame(vm, callee, base + 1, result, CONTINUE_STORE, VALUE_UNSET);
+            step = push_frame(vm, callee, frame->base + A + 1u, frame->base + C, CONTINUE_STORE, VALUE_UNSET);
         else
-            step =
-                push_function(vm, callee, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET);
+            step = push_function(vm, callee, frame->base + A + 1u, B + 1u, VALUE_UNSET, frame->base + C,
+                                 CONTINUE_STORE, VALUE_UNSET);
         goto entered;
     }
+    if (LIKELY(kind == KIND_NATIVE))
+        CALL_NATIVE(as_native(vm, callee), r + A + 1, B + 1u);
+    if (!value_is_unset(callee))
+        SLOW(call_value(vm, frame->base + A + 1u, B + 1u, VALUE_UNSET, frame->base + C, CONTINUE_STORE,
+                        VALUE_UNSET));
+    callee = r[A + 1];
+    kind = value_kind(vm, callee);
     if (kind == KIND_NATIVE)
-        CALL_NATIVE(as_native(vm, callee)->number, base + 1, B + 1u);
-    SLOW(call_value(vm, base + 1, B + 1u, VALUE_UNSET, result, CONTINUE_STORE, VALUE_UNSET));
+        CALL_NATIVE(as_native(vm, callee), r + A + 2, B);
+    if (kind == KIND_METHOD && value_kind(vm, as_method(vm, callee)->function) == KIND_NATIVE) {
+        const method_t *method = as_method(vm, callee);
+        r[A + 1] = method->self;
+        CALL_NATIVE(as_native(vm, method->function), r + A + 1, B + 1u);
+    }
+    SLOW(call_value(vm, frame->base + A + 2u, B, VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));
 }
 entered:
     if (step != STEP_RELOAD)
@@ -477,10 +535,9 @@ op_CALL_SUPER:
     SLOW(call_super(vm, WHOLE));
 op_LOAD_METHOD : {
     value_t object = r[B];
-    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    const inline_cache_t *cache = CACHE;
     if (cache->class == cached_module(object) && cache->epoch == vm->cache_epoch) {
-        r[A] = VALUE_UNSET;
-        r[A + 1] = *global_slot(vm, cache);
+        put_callable(vm, r + A, *global_slot(vm, cache));
         NEXT();
     }
     if (LIKELY(cache->epoch == vm->cache_epoch && !value_is_unset(cache->value) && value_is_ref(object))) {
@@ -525,12 +582,12 @@ op_RETURN_NONE:
 
     /* ---- attributes and items ---- */
 op_LOAD_ATTR : {
-    const value_t *found = cached_attribute(vm, r[B], k[C], &code->caches[pc - code->instructions]);
+    const value_t *found = cached_attribute(vm, r[B], k[C], CACHE);
     if (LIKELY(found != NULL)) {
         r[A] = *found;
         NEXT();
     }
-    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    const inline_cache_t *cache = CACHE;
     if (cache->epoch == vm->cache_epoch) {
         if (cache->class == cached_module(r[B])) {
             r[A] = *global_slot(vm, cache);
@@ -542,12 +599,12 @@ op_LOAD_ATTR : {
     SLOW(load_attr_slow(vm, WHOLE));
 }
 op_STORE_ATTR : {
-    value_t *found = cached_attribute(vm, r[A], k[B], &code->caches[pc - code->instructions]);
+    value_t *found = cached_attribute(vm, r[A], k[B], CACHE);
     if (LIKELY(found != NULL)) {
         *found = r[C];
         NEXT();
     }
-    const inline_cache_t *cache = &code->caches[pc - code->instructions];
+    const inline_cache_t *cache = CACHE;
     if (add_attribute(vm, r[A], k[B], r[C], cache))
         NEXT();
     if (cache->epoch == vm->cache_epoch && native_object_of(vm, r[A], cache))

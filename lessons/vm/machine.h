@@ -69,8 +69,9 @@ typedef struct native_shape {
     uint32_t positional_only;
     uint32_t required;      /* of the positional ones */
     int32_t rest, keywords; /* slot, or -1 */
-    bool simple;            /* positional only in count, no rest, no keywords: called in place */
-    value_t *names;         /* interned, one for each slot */
+    uint32_t
+        in_place; /* called without copying when given so many: no optional ones, no rest; else UINT32_MAX */
+    value_t *names; /* interned, one for each slot */
     bool *optional;
     bool is_method;  /* the first parameter is self or cls */
     native_fn *call; /* of the definition: one load less */

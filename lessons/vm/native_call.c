@@ -107,7 +107,7 @@ static step_t native_came_back(vm_t *vm, native_status_t status, value_t value, 
     }
 }
 
-/* What a native in place (simple shape) came back with, for the loop's own calls. */
+/* What a native in place (shape->in_place) came back with, for the loop's own calls. */
 step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result)
 {
     waiting_t p = {.native = number + 1,
@@ -116,16 +116,14 @@ step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t 
                    .result = result,
                    .continuation = CONTINUE_STORE,
                    .extra = VALUE_UNSET};
-    step_t step = native_came_back(vm, status, VALUE_NONE, &p);
-    vm->tail_args = 0;
-    return step;
+    return native_came_back(vm, status, VALUE_NONE, &p);
 }
 
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
                    uint32_t result, continuation_t continuation, value_t extra)
 {
     const native_shape_t *shape = &vm->shapes[number];
-    bool in_place = shape->simple && count == shape->count && value_is_unset(keyword_names);
+    bool in_place = shape->in_place == count && value_is_unset(keyword_names);
     if (!in_place && !bind_native(vm, number, args, count, keyword_names))
         return STEP_RAISE;
     value_t value = VALUE_NONE;

@@ -126,6 +126,20 @@ static void a_method_call_makes_no_bound_method(void **state)
     code_unit_free(unit);
 }
 
+static void a_method_of_a_global_is_read_in_one_go(void **state)
+{
+    (void)state;
+    code_unit_t *unit = compile("def f():\n    m.n(1)\n    m.n()\n    m.n(k=1)\n    m.n.o()\n    m()\n");
+    const code_t *code = find(unit, "f");
+    uint32_t alone = 0;
+    for (uint32_t pc = 0; pc < code->instruction_count; pc++)
+        alone += code->instructions[pc].op == OP_LOAD_GLOBAL_METHOD && (code->instructions[pc].flags & 1);
+    assert_int_equal(count_op(code, OP_LOAD_GLOBAL_METHOD), 3);
+    assert_int_equal(alone, 1);
+    assert_int_equal(count_op(code, OP_LOAD_GLOBAL), 2);
+    code_unit_free(unit);
+}
+
 static void numbers_are_folded_where_nothing_can_go_wrong(void **state)
 {
     (void)state;
@@ -337,6 +351,7 @@ int main(void)
         cmocka_unit_test(a_local_that_a_walrus_may_change_is_copied),
         cmocka_unit_test(only_a_doubtful_local_is_checked),
         cmocka_unit_test(a_method_call_makes_no_bound_method),
+        cmocka_unit_test(a_method_of_a_global_is_read_in_one_go),
         cmocka_unit_test(numbers_are_folded_where_nothing_can_go_wrong),
         cmocka_unit_test(a_call_knows_what_its_result_will_be_called),
         cmocka_unit_test(every_instruction_knows_its_line_and_column),

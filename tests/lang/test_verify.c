@@ -31,6 +31,8 @@ static const char program[] = "def f(a, b=2, *rest, k=3):\n"
                               "def g():\n"
                               "    x = yield 1\n"
                               "    yield from g()\n"
+                              "def h():\n"
+                              "    return C.of()\n"
                               "f(1)\n";
 
 /* A code of the unit by name, as something that a test may spoil. */
@@ -135,6 +137,24 @@ static void a_name_that_is_no_string_is_refused(void **state)
     refused(unit, "name is no string constant");
 }
 
+static void a_global_that_is_read_for_a_method_has_its_method_behind_it(void **state)
+{
+    (void)state;
+    code_unit_t *unit = compile();
+    find_op(find(unit, "h"), OP_LOAD_GLOBAL_METHOD)[1].b = 1;
+    refused(unit, "LOAD_GLOBAL_METHOD without its LOAD_METHOD");
+}
+
+static void a_method_that_is_called_at_once_has_its_call_behind_it(void **state)
+{
+    (void)state;
+    code_unit_t *unit = compile();
+    instruction_t *load = find_op(find(unit, "h"), OP_LOAD_GLOBAL_METHOD);
+    assert_int_equal(load->flags, 1);
+    load[2].op = OP_NOP;
+    refused(unit, "LOAD_GLOBAL_METHOD without its LOAD_METHOD");
+}
+
 static void a_cell_that_is_overwritten_is_refused(void **state)
 {
     (void)state;
@@ -226,6 +246,8 @@ int main(void)
         cmocka_unit_test(a_jump_out_of_the_code_is_refused),
         cmocka_unit_test(a_path_off_the_end_is_refused),
         cmocka_unit_test(a_name_that_is_no_string_is_refused),
+        cmocka_unit_test(a_global_that_is_read_for_a_method_has_its_method_behind_it),
+        cmocka_unit_test(a_method_that_is_called_at_once_has_its_call_behind_it),
         cmocka_unit_test(a_cell_that_is_overwritten_is_refused),
         cmocka_unit_test(a_captured_register_without_a_cell_is_refused),
         cmocka_unit_test(a_yield_in_a_plain_function_is_refused),
