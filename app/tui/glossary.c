@@ -43,6 +43,17 @@ static const struct {
     {"lost update", "a store that wipes out another one unseen"},
     {"invariant", "what must hold after every step"},
     {"busy waiting", "asking again and again instead of sleeping"},
+    {"held", "stopped before its next step, until you choose it"},
+    {"cores", "the places of a machine where programs run"},
+    {"concurrent", "under way at the same time, in turns if need be"},
+    {"parallel", "done in the same instant, on several cores"},
+    {"thread", "a second place in a program, in the same process"},
+    {"global interpreter lock", "must be held to run Python code; one a process"},
+    {"spawn", "make a child as a new Python that reads the file"},
+    {"embarrassingly parallel", "work whose parts do not need each other"},
+    {"Amdahl's law", "the part that is a chain limits the speed-up"},
+    {"shared memory", "one memory that several processes see"},
+    {"messages", "what processes send each other, as copies"},
 };
 
 const char *glossary_of(const char *word)
