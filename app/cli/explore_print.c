@@ -201,8 +201,10 @@ void explore_print_text(const explore_report_t *report, const explore_report_t *
         printf("exhausted: %" PRIu64 " states, %" PRIu64 " steps, all of them searched in %.2f s",
                report->states, report->transitions, report->elapsed_s);
     } else {
-        printf("bounded at %s: %" PRIu64 " states, %" PRIu64 " steps in %.2f s; there may be other ends",
-               report->bound, report->states, report->transitions, report->elapsed_s);
+        bool at_number = report->bound[0] >= '0' && report->bound[0] <= '9';
+        printf(at_number ? "bounded at %s" : "bounded (%s)", report->bound);
+        printf(": %" PRIu64 " states, %" PRIu64 " steps in %.2f s; there may be other ends", report->states,
+               report->transitions, report->elapsed_s);
     }
     printf("; an end is: %s\n", explore_see_name(options->see));
 }

@@ -18,6 +18,17 @@ const char *model_failure(const model_t *model)
     return model->failure;
 }
 
+void model_recover(model_t *model)
+{
+    model->failure = NULL;
+}
+
+void model_ask_before_runs(model_t *model, model_may_run_fn *may_run, void *context)
+{
+    model->may_run = may_run;
+    model->may_run_context = context;
+}
+
 bool model_grow(model_t *model, void *array, uint32_t *room, uint32_t need, size_t item_bytes)
 {
     if (need <= *room) {

@@ -83,6 +83,15 @@ void model_set_trace(model_t *model, model_trace_fn *trace, void *context);
 
 model_move_t model_describe_move(const model_t *model, uint16_t move);
 
+/* Asked before each run of the machine (a run may take long and much memory); false: the model fails with
+ * MODEL_STOPPED, and what it was doing is undone. NULL: nobody is asked. */
+#define MODEL_STOPPED "stopped"
+typedef bool model_may_run_fn(void *context);
+void model_ask_before_runs(model_t *model, model_may_run_fn *may_run, void *context);
+
+/* After a failure: what was found before can be looked at and done again. */
+void model_recover(model_t *model);
+
 /* NULL while all is well; else why the search cannot go on: "out of memory", "more than 1024 things at once".
  */
 const char *model_failure(const model_t *model);

@@ -149,6 +149,8 @@ struct model {
 
     model_trace_fn *trace;
     void *trace_context;
+    model_may_run_fn *may_run;
+    void *may_run_context;
     model_assumptions_t assumed;
     const char *failure;
 };

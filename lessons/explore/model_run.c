@@ -238,6 +238,9 @@ static bool run(model_t *model, model_vector_t *vector, uint32_t image, uint32_t
     uint32_t known = memo_get(&model->run_memo, key);
     if (!known) {
         uint32_t effect_start = model->effect_count;
+        if (model->may_run && !model->may_run(model->may_run_context)) {
+            return model_fail(model, MODEL_STOPPED);
+        }
         if (!load_machine(model, image, who, object)) {
             return false;
         }

@@ -127,23 +127,35 @@ static bool stop_at_store(search_t *search)
     return stop(search, store_count(search->store) >= max_states ? text : "out of memory");
 }
 
-static bool may_go_on(search_t *search)
+/* Why the search has to end now, in `text` (64 bytes). `memory`: what it takes. */
+static bool is_over(const search_t *search, size_t memory, char *text)
 {
     const explore_options_t *options = search->options;
-    size_t max_memory = search->max_memory_bytes;
-    char text[64];
+    text[0] = '\0';
     if (options->stop && *options->stop) {
-        return stop(search, "stopped");
+        snprintf(text, 64, "stopped");
+    } else if (options->timeout_s > 0 && search_elapsed_s(search) > options->timeout_s) {
+        snprintf(text, 64, "%g second%s", options->timeout_s, options->timeout_s == 1 ? "" : "s");
+    } else if (memory > search->max_memory_bytes) {
+        snprintf(text, 64, "%zu MB of memory", search->max_memory_bytes >> 20);
     }
-    if (options->timeout_s > 0 && search_elapsed_s(search) > options->timeout_s) {
-        snprintf(text, sizeof text, "%g seconds", options->timeout_s);
-        return stop(search, text);
-    }
-    if (search_memory_bytes(search) > max_memory) {
-        snprintf(text, sizeof text, "%zu MB of memory", max_memory >> 20);
-        return stop(search, text);
-    }
-    return true;
+    return text[0] != '\0';
+}
+
+static bool may_go_on(search_t *search)
+{
+    char text[64];
+    search->memory_bytes = search_memory_bytes(search);
+    search->model_bytes = model_memory_bytes(search->model);
+    return !is_over(search, search->memory_bytes, text) || stop(search, text);
+}
+
+/* Within a block only the model grows beyond what was counted before it, but it may grow fast. */
+static bool may_run(void *context)
+{
+    search_t *search = context;
+    size_t grown = model_memory_bytes(search->model) - search->model_bytes;
+    return !is_over(search, search->memory_bytes + grown, search->over_text);
 }
 
 static void report_progress(search_t *search, double *last)
@@ -158,7 +170,7 @@ static void report_progress(search_t *search, double *last)
         .states = store_count(search->store),
         .transitions = search->graph.edge_count,
         .frontier = store_count(search->store) - search->expanded,
-        .memory_bytes = search_memory_bytes(search),
+        .memory_bytes = search->memory_bytes,
         .elapsed_s = elapsed,
     };
     options->progress(options->progress_context, &progress);
@@ -261,7 +273,10 @@ static void expand_block(void *context)
 static bool tell_failure(search_t *search, const block_t *block)
 {
     const char *why = model_failure(search->model);
-    return stop(search, why ? why : block->overflow ? "too many moves in one state" : "out of memory");
+    return stop(search, search->over_text[0] ? search->over_text
+                        : why                ? why
+                        : block->overflow    ? "too many moves in one state"
+                                             : "out of memory");
 }
 
 /* The first three waits of each lookup, many at once: see store.h. */
@@ -405,7 +420,10 @@ bool search_run(search_t *search)
     }
     bool ok = new_blocks(search, blocks) && put_initial(search, &initial, blocks[0]->numbers);
     if (ok) {
+        model_ask_before_runs(search->model, may_run, search);
         expand_all(search, blocks);
+        model_ask_before_runs(search->model, NULL, NULL);
+        model_recover(search->model);
         close_rest(search);
     }
     free_blocks(blocks);

@@ -32,7 +32,9 @@ typedef struct search {
     const char *bound; /* why it ended early, NULL: exhausted */
     char bound_text[64];
     double started_s;
+    char over_text[64]; /* why the model was kept from running on, "" if it was not */
     size_t max_memory_bytes;
+    size_t memory_bytes, model_bytes; /* as they were before the present block */
     /* Called for each new state, in order; true: it counts as an end though it may have moves (a broken
      * invariant), and is not expanded. */
     bool (*stops_at)(void *context, const model_vector_t *vector);
