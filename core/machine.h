@@ -173,7 +173,8 @@ size_t mp_machine_drain(mp_machine_t *machine);
 /* Whether operations are appended at all, from now on (life and output always are). */
 void mp_machine_log(mp_machine_t *machine, bool on);
 
-/* Asks processes to leave a note (see mp_note in world.h) before they stand at the gate. */
+/* Asks processes to leave a note (see mp_note in world.h) before they stand at the gate; in this session and in
+ * those that are started later. */
 void mp_machine_want_notes(mp_machine_t *machine, bool on);
 
 /* Copies the note of `who`; returns its size, 0 if it has none or keeps changing. */

@@ -43,6 +43,7 @@ struct mp_machine {
     int group; /* process group of the session, as the zygote said */
 
     uint32_t mode; /* the mode word, which only this process writes */
+    bool notes;    /* processes should leave notes */
     bool pinned;   /* host and lesson processes share one processor */
     bool unpin;    /* a newborn without a pid may still be pinned */
     cpu_set_t all; /* where the host might run at the beginning */

@@ -133,6 +133,7 @@ size_t mp_machine_objects(mp_machine_t *machine, uint32_t *refs, size_t capacity
 
 void mp_machine_want_notes(mp_machine_t *machine, bool on)
 {
+    machine->notes = on;
     if (machine->world != NULL) {
         atomic_store(&machine->world->notes, on);
     }

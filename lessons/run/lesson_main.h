@@ -18,6 +18,7 @@ typedef struct lesson_start {
     const char *text;
     size_t size_bytes;
     uint64_t seed;      /* of the program's `random` and of every draw of entropy; 0: the kernel's entropy */
+    uint64_t clock_ns;  /* wall time at which the program's clock shows 0; 0: the kernel's clock says it */
     uint32_t cpu_count; /* 0: as many as the host may use */
     uint32_t memory_limit_bytes; /* live private data of each process; 0: the machine's default */
 } lesson_start_t;

@@ -13,7 +13,8 @@
 #include "lessons/run/waits.h"
 
 static const int64_t SECOND_NS = 1000000000;
-static const int64_t LAST_NS = 1000000;   /* the same once main has ended */
+static const int64_t LAST_NS = 1000000;                             /* the same once main has ended */
+static const uint64_t HELD_CLOCK_NS = UINT64_C(946684800000000000); /* 2000-01-01 00:00:00 UTC */
 static const int64_t LOOK_NS = 100000000; /* how often a free run is looked at for a deadlock */
 
 int64_t runner_now_ns(void)
@@ -146,6 +147,19 @@ static void run_free(run_t *run)
 
 /* ---- a held run ---- */
 
+static bool is_held(const runner_options_t *options)
+{
+    return options->held || options->record || options->follow;
+}
+
+/* Held, a run repeats exactly, so its clock begins at the same moment each time: the schedule's, else the year 2000. */
+static uint64_t clock_of(const runner_options_t *options)
+{
+    if (!is_held(options))
+        return 0;
+    return options->follow && options->follow->clock_ns ? options->follow->clock_ns : HELD_CLOCK_NS;
+}
+
 /* What is to be done in a still world; false: the run is over. */
 static bool step_once(run_t *run, stepper_t *stepper)
 {
@@ -204,6 +218,7 @@ static void run_held(run_t *run)
         record->entries = entries;
         record->count = stepper.record.count;
         record->room = stepper.record.room;
+        record->clock_ns = clock_of(run->options);
         stepper.record = (schedule_t){0};
     }
     stepper_destroy(&stepper);
@@ -228,11 +243,6 @@ void runner_configure(const runner_options_t *options, mp_config_t *config)
         config->speed = options->speed;
 }
 
-static bool is_held(const runner_options_t *options)
-{
-    return options->held || options->record || options->follow;
-}
-
 void runner_run_on(mp_machine_t *machine, const program_t *program, const char *text, size_t size_bytes,
                    const runner_options_t *options, runner_result_t *result)
 {
@@ -246,8 +256,11 @@ void runner_run_on(mp_machine_t *machine, const program_t *program, const char *
     if (options->timeout_s > 0)
         run.until_ns = began + (int64_t)(options->timeout_s * 1e9);
     size_t blob_bytes;
-    const lesson_start_t start = {
-        .file = options->file, .text = text, .size_bytes = size_bytes, .seed = run.seed};
+    const lesson_start_t start = {.file = options->file,
+                                  .text = text,
+                                  .size_bytes = size_bytes,
+                                  .seed = run.seed,
+                                  .clock_ns = clock_of(options)};
     void *blob = lesson_blob_new(&start, &blob_bytes);
     mp_machine_on_event(machine, collect, &run);
     mp_status_t status = blob ? mp_machine_start(machine, blob, blob_bytes, is_held(options)) : MP_ERR_MEMORY;

@@ -20,7 +20,7 @@ static bool no_fit(run_t *run, const stepper_t *stepper, const char *why)
 static bool take(run_t *run, stepper_t *stepper, const move_t *move, uint64_t count)
 {
     uint64_t done = 0;
-    if (move->kind != MOVE_STEP || move->quiet) {
+    if (move->kind != MOVE_STEP || move->quiet || stepper_expects(stepper, move->path)) {
         bool taken = stepper_take(stepper, move);
         if (taken && !move->quiet)
             stepper_advance(&run->course, 1);

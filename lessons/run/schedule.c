@@ -105,6 +105,7 @@ bool schedule_copy(schedule_t *to, const schedule_t *from)
     schedule_init(to);
     memcpy(to->digest, from->digest, sizeof to->digest);
     to->seed = from->seed;
+    to->clock_ns = from->clock_ns;
     to->has_header = from->has_header;
     if (!copy_text(&to->file, from->file) || !copy_text(&to->begin, from->begin))
         goto no_memory;
@@ -227,6 +228,10 @@ char *schedule_format(const schedule_t *schedule)
     }
     snprintf(line, sizeof line, "seed %" PRIu64 "\n", schedule->seed);
     put(&writer, line);
+    if (schedule->clock_ns) {
+        snprintf(line, sizeof line, "clock %" PRIu64 "\n", schedule->clock_ns);
+        put(&writer, line);
+    }
     if (schedule->begin) {
         put(&writer, "begin ");
         put(&writer, schedule->begin);

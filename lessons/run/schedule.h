@@ -5,6 +5,7 @@
  *     program 8c4f…            (XXH3-128 of the program text, 32 hexadecimal digits)
  *     file atm.py
  *     seed 1
+ *     clock 1700000000000000000   (wall time, ns since 1970, at which the program's own clock showed 0)
  *     begin all-started
  *
  *     main*2 P1*1 P2*2
@@ -18,8 +19,12 @@
  *     P1~q       P1's buffer delivers one message into queue q (a name, or an object path such as main.2)
  *     +          time passes until the next deadline
  *     kill P1 TERM   a signal from outside
- *     val P1 17  the next clock or entropy read of P1 gives 17
- *     rest       everybody goes on in turn until the end
+ *     val P1 17  the next clock or entropy read of P1 gives 17: nanoseconds since the program's start, or 64 bits.
+ *                No step of its own. A record has none: while held the clock is virtual and entropy is the seed's,
+ *                so `seed` and `clock` say all that such reads give
+ *     rest       everybody goes on in turn until the end: the next one to step is the first that can, in the order
+ *                of birth, behind the one that stepped last (then from main again), its own step before a delivery
+ *                of it; when nobody can, time passes to the next deadline. Nobody's time-out fires before that
  *
  * Steps count visible operations; automatic steps (starts, exits, joins that nobody can tell apart) stand in
  * a full schedule like all others, while a piece leaves them out.
@@ -52,10 +57,11 @@ typedef struct schedule_entry {
 } schedule_entry_t;
 
 typedef struct schedule {
-    char digest[33]; /* of the program text; empty in a piece */
-    char *file;      /* the program's name, NULL unknown */
-    char *begin;     /* where step 1 is counted from, NULL: the start of the program */
-    uint64_t seed;   /* of the scheduler and of the program's `random` */
+    char digest[33];   /* of the program text; empty in a piece */
+    char *file;        /* the program's name, NULL unknown */
+    char *begin;       /* where step 1 is counted from, NULL: the start of the program */
+    uint64_t seed;     /* of the scheduler and of the program's `random` */
+    uint64_t clock_ns; /* wall time at which the program's clock showed 0; 0 unknown */
     bool has_header;
     schedule_entry_t *entries;
     size_t count, room;

@@ -235,8 +235,9 @@ static bool take_header_line(reader_t *reader, word_t key, word_t value)
         return keep_text(reader, &reader->schedule->file, value);
     if (word_is(key, "begin"))
         return keep_text(reader, &reader->schedule->begin, value);
-    if (word_is(key, "seed"))
-        return read_number(value, &reader->schedule->seed) ||
+    bool seed = word_is(key, "seed");
+    if (seed || word_is(key, "clock"))
+        return read_number(value, seed ? &reader->schedule->seed : &reader->schedule->clock_ns) ||
                fail(reader, value.text, "'%.*s' is no number", shown(value), value.text);
     return fail(reader, key.text, "a schedule has no header line '%.*s'", shown(key), key.text);
 }

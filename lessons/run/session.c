@@ -22,6 +22,13 @@ int64_t session_monotonic_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static uint64_t wall_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 /* ---- the host ---- */
 
 static bool add_to_epoll(int epoll, int fd)
@@ -117,7 +124,8 @@ bool session_launch(session_t *session, bool held)
     const lesson_start_t start = {.file = session->file,
                                   .text = session->text,
                                   .size_bytes = session->size,
-                                  .seed = held ? session->seed : 0};
+                                  .seed = held ? session->seed : 0,
+                                  .clock_ns = held ? session->clock_ns : 0};
     void *blob = lesson_blob_new(&start, &size);
     mp_config_t config;
     mp_config_default(&config);
@@ -136,6 +144,7 @@ bool session_launch(session_t *session, bool held)
     mp_machine_configure(session->machine, &config);
     mp_machine_on_event(session->machine, session_event, session);
     session->mode = held ? SESSION_HELD : SESSION_FREE;
+    mp_machine_want_notes(session->machine, held);
     mp_status_t status = blob ? mp_machine_start(session->machine, blob, size, held) : MP_ERR_MEMORY;
     free(blob);
     if (status != MP_OK) {
@@ -145,7 +154,6 @@ bool session_launch(session_t *session, bool held)
         session->activity = ACTIVITY_NONE;
         return false;
     }
-    mp_machine_want_notes(session->machine, held);
     session->free_since_ns = session_monotonic_ns();
     session->stamps = (session_clock_t){.first_stamp = mp_event_stamp()};
     stepper_destroy(&session->stepper);
@@ -217,6 +225,7 @@ session_t *session_open(session_host_t *host, const char *text, size_t size_byte
     session->file = strdup(file);
     session->begin = options->begin ? strdup(options->begin) : NULL;
     session->seed = options->seed ? options->seed : 1;
+    session->clock_ns = wall_ns();
     session->speed = options->speed > 0 ? options->speed : 1;
     session->automatic = true;
     session->pace = 2;
@@ -256,6 +265,7 @@ void session_close(session_t *session)
     session_trials_destroy(&session->trials);
     stepper_destroy(&session->stepper);
     schedule_destroy(&session->course);
+    session_guide_clear(session);
     free_branches(session);
     while (session->pages) {
         session_page_t *next = session->pages->next;

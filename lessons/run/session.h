@@ -375,6 +375,7 @@ void session_set_pick(session_t *session, session_pick_t pick, uint64_t seed);
 void session_set_automatic(session_t *session, bool on);
 void session_set_speed(session_t *session, double factor);
 bool session_add_break(session_t *session, session_break_kind_t kind, uint32_t line, const char *text);
+void session_clear_break(session_t *session, size_t index); /* of view.breaks */
 void session_clear_breaks(session_t *session);
 /* n free runs, one after another, counted by how they end; the held world stays as it is. A run that has not
  * ended after `timeout_ms` is ended and counted as SESSION_END_HANGS. */

@@ -365,6 +365,29 @@ bool session_end(session_t *session)
 
 /* ---- schedules and branches ---- */
 
+static bool made_for_this(session_t *session, const schedule_t *schedule)
+{
+    char digest[33];
+    schedule_digest(session->text, session->size, digest);
+    return !schedule->digest[0] || strcmp(schedule->digest, digest) == 0 ||
+           session_refuse(session,
+                          "That schedule was made for another program, or this one has changed since.");
+}
+
+bool session_load(session_t *session, const schedule_t *schedule)
+{
+    begin_command(session);
+    if (session->mode == SESSION_FAILED)
+        return session_refuse(session, "The program cannot run: see the message.");
+    if (!made_for_this(session, schedule))
+        return false;
+    if (!session_guide_load(session, schedule))
+        return session_refuse(session, "There is no memory for the schedule.");
+    session->pick = SESSION_PICK_SCHEDULE;
+    session_say(session, "The schedule chooses: n takes its next step.");
+    return true;
+}
+
 static bool load_course(session_t *session, const schedule_t *schedule)
 {
     schedule_destroy(&session->course);
@@ -376,19 +399,16 @@ static bool load_course(session_t *session, const schedule_t *schedule)
 
 bool session_follow(session_t *session, const schedule_t *schedule)
 {
-    char digest[33];
-    if (!take_over(session))
-        return false;
-    schedule_digest(session->text, session->size, digest);
-    if (schedule->digest[0] && strcmp(schedule->digest, digest) != 0)
-        return session_refuse(session,
-                              "That schedule was made for another program, or this one has changed since.");
-    if (!load_course(session, schedule))
+    if (!take_over(session) || !made_for_this(session, schedule) || !load_course(session, schedule))
         return false;
     if (schedule->has_header) {
+        bool other = (schedule->seed && schedule->seed != session->seed) || schedule->clock_ns;
+        session_guide_load(session, schedule); /* without memory it only cannot choose later on */
         if (schedule->seed)
             session->seed = schedule->seed;
-        if (session->journal.done > 0 && !session_launch(session, true))
+        if (schedule->clock_ns)
+            session->clock_ns = schedule->clock_ns;
+        if ((session->journal.done > 0 || other) && !session_launch(session, true))
             return false;
         session->fresh = true;
         session->free_before = false;

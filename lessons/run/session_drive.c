@@ -12,8 +12,6 @@
 enum { BEGIN_STEPS_MAX = 20000, LINE_STEPS_MAX = 10000, ITEM_TEXT = 64 };
 static const int64_t PATIENCE_NS = 500000; /* for one granted step, before the budget is looked at again */
 
-typedef enum advance { ADVANCE_MORE, ADVANCE_WAIT, ADVANCE_OVER } advance_t;
-
 /* ---- granting and booking ---- */
 
 static bool find_view(session_t *session, mp_path_t path, mp_view_t *view)
@@ -111,6 +109,13 @@ bool session_grant(session_t *session, const move_t *move, bool automatic)
     record->before = bits_before(session, &view.pending);
     if (!record->text && move->kind == MOVE_STEP)
         record->text = item_text(session, &view.pending);
+    uint64_t given;
+    if (stepper_give(&session->stepper, move, &given)) {
+        record->has_given = true;
+        record->given = given;
+    } else if (record->has_given) {
+        mp_machine_give(session->machine, move->who, record->given); /* a step that is taken again */
+    }
     if (grant(session, move, 1) != MP_OK) {
         session->journal.done--;
         session_journal_cut(session);
@@ -166,11 +171,28 @@ static void book_grant(session_t *session)
 
 /* ---- automatic steps and the scheduler ---- */
 
-static bool take_automatic(session_t *session)
+/* Which of them goes first is a schedule's to say, where one chooses. */
+static bool pick_automatic(session_t *session, move_t *move)
+{
+    move_t moves[MOVES_MAX];
+    const schedule_entry_t *entry = session_guide_entry(session);
+    if (!entry)
+        return stepper_pick_quiet(&session->stepper, move);
+    const char *end;
+    mp_path_t path = entry->kind == SCHEDULE_STEP ? mp_path_parse(entry->path, &end) : MP_PATH_NONE;
+    uint32_t count = moves_list(session->machine, &session->stepper.rules, false, moves);
+    for (uint32_t i = 0; i < count; i++)
+        if (moves[i].quiet && moves[i].path == path) {
+            *move = moves[i];
+            return true;
+        }
+    return false;
+}
+
+bool session_take_automatic(session_t *session)
 {
     move_t move;
-    return session->automatic && stepper_pick_quiet(&session->stepper, &move) &&
-           session_grant(session, &move, true);
+    return session->automatic && pick_automatic(session, &move) && session_grant(session, &move, true);
 }
 
 /* The draw depends on the seed and the place in the run alone, so going back and on again picks the same. */
@@ -181,16 +203,19 @@ static void reseed(session_t *session)
     session->stepper.random = x ^ (x >> 29);
 }
 
-static advance_t follow_course(session_t *session);
+static advance_t follow_guide(session_t *session)
+{
+    stepper_course_t course;
+    return session_guide_next(session, &course) ? session_follow_step(session, &course) : ADVANCE_OVER;
+}
 
 static advance_t take_any(session_t *session)
 {
     move_t move;
-    if (take_automatic(session))
+    if (session_take_automatic(session))
         return ADVANCE_MORE;
-    if (session->pick == SESSION_PICK_SCHEDULE && session->at.schedule &&
-        session->at.entry < session->course.count)
-        return follow_course(session);
+    if (session->pick == SESSION_PICK_SCHEDULE)
+        return follow_guide(session);
     reseed(session);
     stepper_policy_t policy = session->pick == SESSION_PICK_TURN ? STEPPER_TURN : STEPPER_SEEDED;
     if (stepper_pick(&session->stepper, policy, &move))
@@ -201,70 +226,6 @@ static advance_t take_any(session_t *session)
 void session_take_any(session_t *session)
 {
     take_any(session);
-}
-
-/* ---- following ---- */
-
-static advance_t course_misfit(session_t *session, const char *why)
-{
-    session_refuse(session, "the schedule does not fit at step %zu: %s", session->journal.done + 1, why);
-    schedule_destroy(&session->course);
-    session->at = (stepper_course_t){0};
-    return ADVANCE_OVER;
-}
-
-static advance_t follow_kill(session_t *session, const schedule_entry_t *entry)
-{
-    const char *end;
-    mp_path_t path = mp_path_parse(entry->path, &end);
-    uint32_t who = mp_machine_find(session->machine, path);
-    session_record_t *record = who == MP_WHO_NONE ? NULL : session_book(session, SCHEDULE_KILL, path);
-    if (!record || mp_machine_kill(session->machine, who, (int)entry->value) != MP_OK)
-        return course_misfit(session, "the process to be killed is not there");
-    record->value = entry->value;
-    session->at.entry++;
-    return ADVANCE_MORE;
-}
-
-static advance_t follow_rest(session_t *session)
-{
-    move_t move;
-    if (session->at.entry == session->course.count)
-        return ADVANCE_OVER;
-    if (stepper_pick(&session->stepper, STEPPER_TURN, &move))
-        return session_grant(session, &move, move.quiet) ? ADVANCE_MORE : ADVANCE_OVER;
-    return session_pass_time(session) ? ADVANCE_MORE : ADVANCE_OVER;
-}
-
-static advance_t follow_course(session_t *session)
-{
-    stepper_course_t *at = &session->at;
-    char why[SESSION_SENTENCE / 2];
-    move_t move;
-    uint64_t count;
-    const schedule_entry_t *entry =
-        at->entry < session->course.count ? &session->course.entries[at->entry] : NULL;
-    if (at->piece && take_automatic(session))
-        return ADVANCE_MORE;
-    if (entry && entry->kind == SCHEDULE_TIME) {
-        at->entry++;
-        return session_pass_time(session) ? ADVANCE_MORE
-                                          : course_misfit(session, "nobody sleeps, so time cannot pass");
-    }
-    if (entry && entry->kind == SCHEDULE_KILL)
-        return follow_kill(session, entry);
-    bool piece = at->piece;
-    at->piece = false; /* the automatic steps were taken above */
-    stepper_next_t next = stepper_follow(&session->stepper, at, &move, &count, why, sizeof why);
-    at->piece = piece;
-    if (next == STEPPER_NO_FIT)
-        return course_misfit(session, why);
-    if (next != STEPPER_MOVE)
-        return follow_rest(session);
-    if (!session_grant(session, &move, false))
-        return course_misfit(session, "the step was refused");
-    stepper_advance(at, 1);
-    return ADVANCE_MORE;
 }
 
 /* ---- replaying ---- */
@@ -289,6 +250,7 @@ static uint64_t run_length(const session_t *session)
     uint64_t count = 1;
     while (journal->done + count < session->target && journal->done + count < journal->count &&
            journal->steps[journal->done + count].kind == SCHEDULE_STEP &&
+           !journal->steps[journal->done + count].has_given &&
            journal->steps[journal->done + count].path == journal->steps[journal->done].path)
         count++;
     return count;
@@ -321,6 +283,8 @@ static advance_t replay(session_t *session)
     default:
         break;
     }
+    if (record->has_given)
+        mp_machine_give(session->machine, who, record->given);
     if (who == MP_WHO_NONE ||
         grant(session, &move, move.kind == MOVE_STEP ? run_length(session) : 1) != MP_OK)
         return other_way(session);
@@ -435,7 +399,7 @@ static advance_t advance(session_t *session)
     case ACTIVITY_REPLAY:
         return replay(session);
     case ACTIVITY_FOLLOW:
-        return follow_course(session);
+        return session_follow_step(session, &session->at);
     case ACTIVITY_LINE:
         next = go_on_in_line(session);
         break;
@@ -449,7 +413,7 @@ static advance_t advance(session_t *session)
     default:
         break;
     }
-    return next == ADVANCE_OVER && take_automatic(session) ? ADVANCE_MORE : next;
+    return next == ADVANCE_OVER && session_take_automatic(session) ? ADVANCE_MORE : next;
 }
 
 /* ---- ends ---- */

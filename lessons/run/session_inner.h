@@ -4,6 +4,8 @@
  *   session.c           host, open, close, pump
  *   session_drive.c     what is going on: one step after another until the command is done
  *   session_command.c   the commands: refused with a reason, or a new activity
+ *   session_follow.c    following a schedule, one step at a time
+ *   session_guide.c     a schedule as the scheduler
  *   session_journal.c   the steps of this branch, and what each event tells about processes and objects
  *   session_free.c      free runs: lanes, twenty runs
  *   session_break.c     breakpoints
@@ -36,6 +38,8 @@ typedef struct session_record {
     uint64_t value;                /* KILL: the signal */
     char label[SCHEDULE_NAME_MAX]; /* DELIVER: the queue */
     bool automatic;
+    bool has_given; /* STEP: a clock or entropy read that was given its value: */
+    uint64_t given;
     bool again; /* it only began to wait: no event comes of it */
     bool lost_update;
     mp_event_t event;
@@ -59,6 +63,7 @@ typedef struct session_person {
     bool dead, reaped, adopted;
     int status; /* wait status, once dead */
     uint64_t ended_step;
+    uint64_t told_steps; /* its step number in its last event: it may be gone before one looks */
     mp_procfs_t sample;
     bool sampled;
     uint64_t last_steps; /* steps at the last look, for busy lines */
@@ -133,6 +138,16 @@ typedef struct session_breakpoint {
     condition_t *condition;
 } session_breakpoint_t;
 
+/* The schedule that chooses (SESSION_PICK_SCHEDULE). */
+typedef struct session_guide {
+    schedule_t schedule;
+    stepper_course_t at;                      /* what comes next */
+    size_t matched;                           /* steps of the journal that were found to be its own */
+    bool left;                                /* step matched + 1 is another */
+    stepper_given_t given[STEPPER_GIVEN_MAX]; /* values on the way here that nobody has read yet */
+    uint32_t given_count;
+} session_guide_t;
+
 /* ---- memory of one picture ---- */
 
 typedef struct session_page {
@@ -180,7 +195,7 @@ struct session {
     char *text, *file, *failure;
     size_t size;
     char *begin;
-    uint64_t seed;
+    uint64_t seed, clock_ns; /* clock_ns: wall time at which the program's clock shows 0, while held */
     char *watch[SESSION_WATCH_MAX];
     size_t watch_count;
 
@@ -199,6 +214,7 @@ struct session {
     bool begin_looking; /* ACTIVITY_BEGIN: main still goes on alone */
     bool began;
     uint64_t step_begin;
+    session_guide_t guide;
     schedule_t course;   /* followed */
     stepper_course_t at; /* where in it */
 
@@ -264,6 +280,25 @@ uint32_t session_item(session_t *session,
 void session_take_any(session_t *session); /* what the scheduler picks; refused, or booked */
 bool session_pass_time(session_t *session);
 void session_replay_to(session_t *session, uint64_t step);
+
+/* What comes of a look at a still world: go on, wait for something outside, or the activity is over. */
+typedef enum advance { ADVANCE_MORE, ADVANCE_WAIT, ADVANCE_OVER } advance_t;
+
+/* The first start, exit or join that nobody can tell apart, if they go by themselves. True: it was granted. */
+bool session_take_automatic(session_t *session);
+
+/* session_follow.c: the next step of a schedule; refused where it does not fit */
+advance_t session_follow_step(session_t *session, stepper_course_t *at);
+
+/* session_guide.c */
+bool session_guide_load(session_t *session, const schedule_t *schedule); /* copied; false: no memory */
+void session_guide_clear(session_t *session);
+void session_guide_forget(session_t *session); /* the way here has changed */
+/* True: a whole schedule chooses here, and this is its next entry that moves somebody. */
+const schedule_entry_t *session_guide_entry(session_t *session);
+/* What the guide takes next, and what it gives to reads; false: refused with the reason. */
+bool session_guide_next(session_t *session, stepper_course_t *course);
+void session_guide_view(session_t *session, session_view_t *view);
 
 /* session_command.c */
 void session_play_tick(session_t *session);

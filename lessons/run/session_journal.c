@@ -32,6 +32,7 @@ void session_journal_cut(session_t *session)
         record_destroy(&journal->steps[--journal->count]);
     if (journal->filled > journal->count)
         journal->filled = journal->count;
+    session_guide_forget(session);
 }
 
 void session_journal_clear(session_t *session)
@@ -84,9 +85,11 @@ static bool journal_schedule(const session_t *session, size_t steps, schedule_t 
 {
     schedule_init(schedule);
     for (size_t i = 0; i < steps; i++) {
-        schedule_entry_t entry;
-        record_entry(&session->journal.steps[i], &entry);
-        if (!schedule_append(schedule, &entry))
+        const session_record_t *record = &session->journal.steps[i];
+        schedule_entry_t entry, given = {.kind = SCHEDULE_VALUE, .count = 1, .value = record->given};
+        record_entry(record, &entry);
+        memcpy(given.path, entry.path, sizeof given.path);
+        if ((record->has_given && !schedule_append(schedule, &given)) || !schedule_append(schedule, &entry))
             return false;
     }
     return true;
@@ -112,11 +115,13 @@ void session_keep_branch(session_t *session)
 
 bool session_schedule(session_t *session, schedule_t *schedule)
 {
-    if (!journal_schedule(session, session->journal.done, schedule))
+    schedule_init(schedule);
+    if (session->free_before || !journal_schedule(session, session->journal.done, schedule))
         return false;
     schedule_digest(session->text, session->size, schedule->digest);
     schedule->has_header = true;
     schedule->seed = session->seed;
+    schedule->clock_ns = session->clock_ns;
     schedule->file = strdup(session->file);
     return true;
 }
@@ -375,6 +380,8 @@ void session_event(void *context, const mp_event_t *event, const char *text)
     if (event->kind == MP_EVENT_DIED || event->kind == MP_EVENT_ADOPTED || event->kind == MP_EVENT_BORN) {
         session_person_t *person = session_person(session, event->path);
         if (person && event->kind == MP_EVENT_DIED) {
+            if (!person->dead)
+                person->ended_step = session->journal.done;
             person->dead = true;
             person->status = (int)event->value;
         } else if (person && event->kind == MP_EVENT_ADOPTED) {
@@ -389,6 +396,9 @@ void session_event(void *context, const mp_event_t *event, const char *text)
         session_hood_event(session, event);
     if (event->kind != MP_EVENT_OP)
         return;
+    session_person_t *person = session_person(session, event->path);
+    if (person)
+        person->told_steps = event->step;
     if (session->mode == SESSION_FREE || session->mode == SESSION_PAUSING) {
         session_free_event(session, event);
         if (text)

@@ -284,18 +284,19 @@ static void fill_process(session_t *session, size_t i, bool held)
     const mp_view_t *view = &person->view;
     session_process_t *process = &session->view.processes[i];
     char path[MP_PATH_TEXT];
-    *process = (session_process_t){.index = (uint32_t)i,
-                                   .parent = session_process_index(session, mp_path_parent(view->path)),
-                                   .path = session_text(session, "%s", mp_path_format(view->path, path)),
-                                   .name = session_text(session, "%s", view->name),
-                                   .digit = digit_of(view->path),
-                                   .daemon = is_daemon(session, view->path),
-                                   .orphan = person->adopted && !person->dead,
-                                   .life = life_of(person),
-                                   .ended = end_text(session, person),
-                                   .steps = view->steps,
-                                   .busy_line = !held && person->busy_line,
-                                   .doing = doing_of(session, person, held)};
+    *process =
+        (session_process_t){.index = (uint32_t)i,
+                            .parent = session_process_index(session, mp_path_parent(view->path)),
+                            .path = session_text(session, "%s", mp_path_format(view->path, path)),
+                            .name = session_text(session, "%s", view->name),
+                            .digit = digit_of(view->path),
+                            .daemon = is_daemon(session, view->path),
+                            .orphan = person->adopted && !person->dead,
+                            .life = life_of(person),
+                            .ended = end_text(session, person),
+                            .steps = view->steps > person->told_steps ? view->steps : person->told_steps,
+                            .busy_line = !held && person->busy_line,
+                            .doing = doing_of(session, person, held)};
     fill_kernel(process, person);
     if (!person->dead && view->has_pending) {
         process->line = view->pending.line;
@@ -419,6 +420,13 @@ static void view_lanes(session_t *session)
     view->together_ns = session_together_ns(session);
 }
 
+static void forget_waits(session_t *session)
+{
+    session->graph.count = 0;
+    session->graph.verdict = WAITS_NONE;
+    session->graph.name[0] = '\0';
+}
+
 /* ---- the whole ---- */
 
 const session_view_t *session_view(session_t *session)
@@ -464,12 +472,15 @@ const session_view_t *session_view(session_t *session)
     view->missing_protection = mp_machine_missing_text(session->machine);
     if (still && session->began)
         waits_read(session->machine, session->program, &session->graph);
+    else if (session->mode == SESSION_DONE)
+        forget_waits(session);
     session_census(session);
     session_view_shared(session);
     view_processes(session, held);
     session_view_cells(session);
     view_output(session);
     view_branches(session);
+    session_guide_view(session, view);
     view_lanes(session);
     session_view_waits(session);
     return view;

@@ -46,6 +46,18 @@ stepper_state_t stepper_wait(stepper_t *stepper, int64_t timeout_ns)
     return STEPPER_BUSY;
 }
 
+static bool find_view(mp_machine_t *machine, mp_path_t path, mp_view_t *view)
+{
+    mp_view_t views[MP_SLOTS];
+    size_t count = mp_machine_view(machine, views, MP_SLOTS);
+    for (size_t i = 0; i < count; i++)
+        if (views[i].path == path && (views[i].life == MP_LIFE_NEW || views[i].life == MP_LIFE_RUNNING)) {
+            *view = views[i];
+            return true;
+        }
+    return false;
+}
+
 /* ---- picking ---- */
 
 /* Knuth's multiplier, and the high bits: good enough to deal out turns, and the same everywhere. */
@@ -100,12 +112,24 @@ static bool grant(stepper_t *stepper, const move_t *move, uint64_t count)
     return mp_machine_grant(stepper->machine, move->who, kinds[move->kind], move->object, count) == MP_OK;
 }
 
+/* The schedule says the value before the step that reads it. */
+static void record_given(stepper_t *stepper, const schedule_entry_t *step, uint64_t value)
+{
+    schedule_entry_t entry = {.kind = SCHEDULE_VALUE, .count = 1, .value = value};
+    memcpy(entry.path, step->path, sizeof entry.path);
+    record(stepper, &entry);
+}
+
 bool stepper_take(stepper_t *stepper, const move_t *move)
 {
     schedule_entry_t entry;
+    uint64_t value;
     move_entry(stepper->machine, move, &entry);
+    bool given = stepper_give(stepper, move, &value);
     if (!grant(stepper, move, 1))
         return false;
+    if (given)
+        record_given(stepper, &entry, value);
     record(stepper, &entry);
     stepper->last = move->path;
     stepper->steps++;
@@ -140,24 +164,50 @@ bool stepper_time(stepper_t *stepper)
     return true;
 }
 
+/* ---- values for reads ---- */
+
+bool stepper_expect(stepper_t *stepper, mp_path_t path, uint64_t value)
+{
+    if (stepper->given_count == STEPPER_GIVEN_MAX)
+        return false;
+    stepper->given[stepper->given_count++] = (stepper_given_t){path, value};
+    return true;
+}
+
+static uint32_t first_given(const stepper_t *stepper, mp_path_t path)
+{
+    uint32_t at = 0;
+    while (at < stepper->given_count && stepper->given[at].path != path)
+        at++;
+    return at;
+}
+
+bool stepper_expects(const stepper_t *stepper, mp_path_t path)
+{
+    return first_given(stepper, path) < stepper->given_count;
+}
+
+bool stepper_give(stepper_t *stepper, const move_t *move, uint64_t *value)
+{
+    mp_view_t view;
+    uint32_t at = first_given(stepper, move->path);
+    if (move->kind != MOVE_STEP || at == stepper->given_count ||
+        !find_view(stepper->machine, move->path, &view) ||
+        (view.pending.kind != MP_OP_CLOCK && view.pending.kind != MP_OP_ENTROPY))
+        return false;
+    *value = stepper->given[at].value;
+    stepper->given_count--;
+    memmove(&stepper->given[at], &stepper->given[at + 1],
+            (stepper->given_count - at) * sizeof stepper->given[0]);
+    return mp_machine_give(stepper->machine, move->who, *value) == MP_OK;
+}
+
 /* ---- following ---- */
 
 static mp_path_t path_of(const schedule_entry_t *entry)
 {
     const char *end;
     return mp_path_parse(entry->path, &end);
-}
-
-static bool find_view(mp_machine_t *machine, mp_path_t path, mp_view_t *view)
-{
-    mp_view_t views[MP_SLOTS];
-    size_t count = mp_machine_view(machine, views, MP_SLOTS);
-    for (size_t i = 0; i < count; i++)
-        if (views[i].path == path && (views[i].life == MP_LIFE_NEW || views[i].life == MP_LIFE_RUNNING)) {
-            *view = views[i];
-            return true;
-        }
-    return false;
 }
 
 static stepper_next_t follow_process(stepper_t *stepper, const schedule_entry_t *entry, move_t *move,
@@ -215,6 +265,10 @@ stepper_next_t stepper_follow(stepper_t *stepper, stepper_course_t *course, move
     if (course->entry == course->schedule->count)
         return STEPPER_REST;
     const schedule_entry_t *entry = &course->schedule->entries[course->entry];
+    if (entry->kind == SCHEDULE_VALUE && !stepper_expect(stepper, path_of(entry), entry->value)) {
+        snprintf(why, size, "too many values wait for reads that do not come");
+        return STEPPER_NO_FIT;
+    }
     switch (entry->kind) {
     case SCHEDULE_REST:
         return STEPPER_REST;
@@ -228,10 +282,11 @@ stepper_next_t stepper_follow(stepper_t *stepper, stepper_course_t *course, move
         course->entry++;
         return follow_kill(stepper, entry, why, size);
     case SCHEDULE_VALUE:
-        snprintf(why, size, "val entries cannot be followed: clock and entropy come from the seed");
-        return STEPPER_NO_FIT;
+        course->entry++;
+        return stepper_follow(stepper, course, move, count, why, size);
     default:
-        *count = entry->kind == SCHEDULE_STEP ? entry->count - course->done : 1;
+        if (entry->kind == SCHEDULE_STEP && !stepper_expects(stepper, path_of(entry)))
+            *count = entry->count - course->done;
         return follow_process(stepper, entry, move, why, size);
     }
 }

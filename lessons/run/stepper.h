@@ -27,6 +27,14 @@ typedef enum stepper_state {
     STEPPER_BROKEN, /* the machine is gone */
 } stepper_state_t;
 
+/* A value that the next clock or entropy read of a process shall give. */
+typedef struct stepper_given {
+    mp_path_t path;
+    uint64_t value;
+} stepper_given_t;
+
+enum { STEPPER_GIVEN_MAX = 16 };
+
 typedef struct stepper {
     mp_machine_t *machine;
     quiet_rules_t rules;
@@ -34,6 +42,8 @@ typedef struct stepper {
     mp_path_t last; /* who moved last */
     uint64_t steps; /* taken so far: moves and passings of time */
     schedule_t record;
+    stepper_given_t given[STEPPER_GIVEN_MAX]; /* not read yet, in order */
+    uint32_t given_count;
     bool no_memory; /* the record is not whole */
 } stepper_t;
 
@@ -57,6 +67,16 @@ bool stepper_take_many(stepper_t *stepper, const move_t *move, uint64_t count);
 void stepper_count(stepper_t *stepper, const move_t *move, uint64_t done);
 /* Moves the clock to the next deadline; false: there is none. */
 bool stepper_time(stepper_t *stepper);
+
+/* ---- values for reads ---- */
+
+/* Keeps a value until its process stands at a read; false: too many wait already. */
+bool stepper_expect(stepper_t *stepper, mp_path_t path, uint64_t value);
+/* A value waits for this process, so its steps are taken one at a time. */
+bool stepper_expects(const stepper_t *stepper, mp_path_t path);
+/* Before a step is granted: if the process stands at a read and a value waits for it, that is handed to it and
+ * told in *value. */
+bool stepper_give(stepper_t *stepper, const move_t *move, uint64_t *value);
 
 /* ---- following a schedule ---- */
 

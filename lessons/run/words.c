@@ -109,7 +109,7 @@ char *words_cell(const words_step_t *step, char *text, size_t size)
     text[0] = '\0';
     const pattern_t *pattern = step->op.kind < MP_OP_COUNT ? &patterns[step->op.kind] : &patterns[MP_OP_NONE];
     if (step->timed_out) {
-        add_text(&writer, "time-out");
+        add_text(&writer, step->op.kind == MP_OP_SLEEP ? "wakes" : "time-out");
     } else if (step->again) {
         add_text(&writer, "waits");
     } else if (step->result.status == MP_TIMEOUT && step->op.kind == MP_OP_ACQUIRE) {
@@ -130,7 +130,9 @@ char *words_sentence(const words_step_t *step, char *text, size_t size)
     add_text(&writer, step->path);
     add_text(&writer, " ");
     const pattern_t *pattern = step->op.kind < MP_OP_COUNT ? &patterns[step->op.kind] : &patterns[MP_OP_NONE];
-    if (step->timed_out) {
+    if (step->timed_out && step->op.kind == MP_OP_SLEEP) {
+        add_text(&writer, "wakes up: its sleep ends here");
+    } else if (step->timed_out) {
         add_text(&writer, "gives up: its time-out is over (");
         add_text(&writer, mp_op_verb(step->op.kind));
         add_text(&writer, " ");

@@ -65,8 +65,10 @@ static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_re
         return WORLD_DONE;
     }
     mp_perform(live->self, op, result);
-    if (op->kind == MP_OP_ENTROPY && live->seed != 0 && result->status == MP_OK)
-        result->value = entropy_draw(live->seed, live->self->slot->path, live->draws++);
+    if (op->kind == MP_OP_ENTROPY && live->seed != 0 && result->status == MP_OK) {
+        uint64_t draw = entropy_draw(live->seed, live->self->slot->path, live->draws++);
+        result->value = live->self->given ? result->value : draw;
+    }
     return WORLD_DONE;
 }
 
