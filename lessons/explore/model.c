@@ -18,6 +18,11 @@ const char *model_failure(const model_t *model)
     return model->failure;
 }
 
+uint64_t model_spins(const model_t *model)
+{
+    return model->spins;
+}
+
 void model_recover(model_t *model)
 {
     model->failure = NULL;

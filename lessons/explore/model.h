@@ -89,6 +89,10 @@ model_move_t model_describe_move(const model_t *model, uint16_t move);
 typedef bool model_may_run_fn(void *context);
 void model_ask_before_runs(model_t *model, model_may_run_fn *may_run, void *context);
 
+/* How often the machine went through a million instructions without coming to an operation: a measure of
+ * work that does not depend on the computer. */
+uint64_t model_spins(const model_t *model);
+
 /* After a failure: what was found before can be looked at and done again. */
 void model_recover(model_t *model);
 

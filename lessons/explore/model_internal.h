@@ -147,6 +147,8 @@ struct model {
     uint32_t running_who, running_objects, running_object, running_draws;
     uint32_t run_error, run_error_line;
 
+    uint64_t spins;
+
     model_trace_fn *trace;
     void *trace_context;
     model_may_run_fn *may_run;

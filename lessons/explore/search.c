@@ -142,6 +142,17 @@ static bool is_over(const search_t *search, size_t memory, char *text)
     return text[0] != '\0';
 }
 
+/* Asked where the machine will run: what has been done till then does not hang on cores. */
+static bool has_spun_enough(const search_t *search, char *text)
+{
+    uint64_t most = search->options->max_spins;
+    if (most == 0 || model_spins(search->model) < most) {
+        return false;
+    }
+    snprintf(text, 64, "%llu million instructions that nobody sees", (unsigned long long)most);
+    return true;
+}
+
 static bool may_go_on(search_t *search)
 {
     char text[64];
@@ -155,7 +166,8 @@ static bool may_run(void *context)
 {
     search_t *search = context;
     size_t grown = model_memory_bytes(search->model) - search->model_bytes;
-    return !is_over(search, search->memory_bytes + grown, search->over_text);
+    return !has_spun_enough(search, search->over_text) &&
+           !is_over(search, search->memory_bytes + grown, search->over_text);
 }
 
 static void report_progress(search_t *search, double *last)
