@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { TWO_HALVES = 56, WIDE = 100, LOW = 9, BARE = 5, RIGHT_MAX = 64 };
+enum { TWO_HALVES = 56, WIDE = 100, LOW = 9, BARE = 5, RIGHT_MAX = 64, TOUR_ROOM = 17, TOUR_MAX = 4 };
 
 static int at_most(int number, int most)
 {
@@ -81,7 +81,8 @@ static void choose_stack(right_stack_t *stack, bool wide)
     static const run_pane_t ended[] = {RUN_ENDS, RUN_PROCESSES, RUN_OUTPUT};
     static const run_pane_t toured[] = {RUN_PROCESSES, RUN_SHARED, RUN_TOUR, RUN_OUTPUT};
     bool ends = is_wanted(stack->wants, RUN_ENDS);
-    bool tour = is_wanted(stack->wants, RUN_TOUR) && !wide;
+    bool tour =
+        is_wanted(stack->wants, RUN_TOUR) && !run_tour_is_across(stack->wants->lines, stack->wants->columns);
     const run_pane_t *order = ends ? ended : tour ? toured : held;
     size_t count = ends ? (wide ? 3 : 1) : tour ? 4 : wide ? 5 : 3;
     int left = stack->area.lines;
@@ -117,6 +118,11 @@ static void foot(run_layout_t *layout, area_t *area, run_pane_t pane, int lines)
     layout->panes[pane] = (area_t){line + 1, area->column, lines, area->columns};
 }
 
+bool run_tour_is_across(int lines, int columns)
+{
+    return columns >= TWO_HALVES && lines >= TOUR_ROOM;
+}
+
 int run_right_columns(int columns)
 {
     return columns < TWO_HALVES ? columns : at_most(columns * 46 / 100, RIGHT_MAX);
@@ -135,8 +141,8 @@ run_layout_t run_layout(const run_wants_t *wants)
         alone(&layout, focus, area);
         return layout;
     }
-    if (is_wanted(wants, RUN_TOUR) && wants->columns >= WIDE && wants->lines >= 28) {
-        foot(&layout, &area, RUN_TOUR, at_most(wants->wanted[RUN_TOUR], 4));
+    if (is_wanted(wants, RUN_TOUR) && run_tour_is_across(wants->lines, wants->columns)) {
+        foot(&layout, &area, RUN_TOUR, at_most(wants->wanted[RUN_TOUR], TOUR_MAX));
     }
     int steps = at_most(wants->wanted[RUN_STEPS], at_least((wants->lines - 1) / 3, 3));
     bool two = wants->columns >= TWO_HALVES;

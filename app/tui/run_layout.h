@@ -51,6 +51,10 @@ typedef struct run_layout {
 
 run_layout_t run_layout(const run_wants_t *wants);
 
+/* Whether the words of a tour stand across the foot of a body of that size, where they are whole; else they
+ * share the right half. */
+bool run_tour_is_across(int lines, int columns);
+
 /* How broad the right half is on a body of so many columns. */
 int run_right_columns(int columns);
 

@@ -296,7 +296,7 @@ static run_wants_t wants_of(const run_picture_t *picture, area_t body)
                          .zoom = picture->state->zoom};
     area_t half = {0, 0, 0, run_right_columns(body.columns)}, whole = {0, 0, 0, body.columns};
     for (int pane = 0; pane < RUN_PANES; pane++) {
-        bool broad = pane == RUN_STEPS || (pane == RUN_TOUR && body.columns >= 100);
+        bool broad = pane == RUN_STEPS || (pane == RUN_TOUR && run_tour_is_across(body.lines, body.columns));
         wants.wanted[pane] = pane_of(picture->view, (run_pane_t)pane)(picture, broad ? whole : half, 0);
     }
     if (picture->view->trials_wanted == 0 || picture->state->ends_away) {

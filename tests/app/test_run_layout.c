@@ -137,6 +137,24 @@ static void a_histogram_takes_the_place_of_the_processes(void **state)
     assert_int_equal(layout.panes[RUN_SHARED].lines, 0);
 }
 
+static void the_words_of_a_tour_stand_across_the_foot_and_are_whole(void **state)
+{
+    (void)state;
+    run_wants_t wants = usual(19, 80);
+    wants.wanted[RUN_TOUR] = 3;
+    run_layout_t layout = run_layout(&wants);
+    assert_true(run_tour_is_across(19, 80));
+    assert_int_equal(layout.panes[RUN_TOUR].columns, 80);
+    assert_int_equal(layout.panes[RUN_TOUR].lines, 3);
+    assert_int_equal(layout.panes[RUN_TOUR].line, 16);
+    assert_int_equal(layout.panes[RUN_PROCESSES].lines, 3);
+    assert_true(layout.panes[RUN_SHARED].lines >= 1);
+    wants.lines = 12; /* too low: in the right half */
+    layout = run_layout(&wants);
+    assert_false(run_tour_is_across(12, 80));
+    assert_true(layout.panes[RUN_TOUR].columns < 40);
+}
+
 static void tab_goes_round_all_panes_that_there_are(void **state)
 {
     (void)state;
@@ -283,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_pane_without_a_place_takes_the_right_half_when_it_has_the_focus),
         cmocka_unit_test(a_zoomed_pane_stands_alone),
         cmocka_unit_test(a_histogram_takes_the_place_of_the_processes),
+        cmocka_unit_test(the_words_of_a_tour_stand_across_the_foot_and_are_whole),
         cmocka_unit_test(tab_goes_round_all_panes_that_there_are),
         cmocka_unit_test(a_click_finds_the_pane_under_it),
         cmocka_unit_test(a_program_that_fits_is_shown_whole),
