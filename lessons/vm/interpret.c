@@ -124,6 +124,16 @@ static step_t get_item(vm_t *vm, instruction_t i, value_t container, value_t key
     return get_item_slow(vm, i, container, key);
 }
 
+static step_t set_item(vm_t *vm, instruction_t i, value_t container, value_t key, value_t item)
+{
+    if (value_kind(vm, container) == KIND_DICT) {
+        native_status_t status = dict_put(vm, container, key, item);
+        if (status != NATIVE_FALLBACK)
+            return status == NATIVE_OK ? STEP_NEXT : STEP_RAISE;
+    }
+    return set_item_slow(vm, i);
+}
+
 vm_outcome_t interpret(vm_t *vm)
 {
     static const void *const labels[] = {
@@ -642,7 +652,7 @@ op_SET_ITEM : {
         *slot = r[C];
         NEXT();
     }
-    SLOW(set_item_slow(vm, WHOLE));
+    SLOW(set_item(vm, WHOLE, r[A], r[B], r[C]));
 }
 op_DELETE_ITEM:
     SLOW(delete_item_slow(vm, WHOLE));

@@ -69,9 +69,8 @@ typedef struct native_shape {
     uint32_t positional_only;
     uint32_t required;      /* of the positional ones */
     int32_t rest, keywords; /* slot, or -1 */
-    uint32_t
-        in_place; /* called without copying when given so many: no optional ones, no rest; else UINT32_MAX */
-    value_t *names; /* interned, one for each slot */
+    uint32_t in_place; /* count where all slots are positional: so many need no binding; else UINT32_MAX */
+    value_t *names;    /* interned, one for each slot */
     bool *optional;
     bool is_method;  /* the first parameter is self or cls */
     native_fn *call; /* of the definition: one load less */

@@ -65,8 +65,7 @@ static bool shape_parse(vm_t *vm, native_shape_t *shape, const char *signature)
     shape->is_method = strncmp(signature, "self", 4) == 0 || strncmp(signature, "cls", 3) == 0;
     if (shape->is_method && !all_positional_only && shape->positional_only == 0)
         shape->positional_only = 1;
-    shape->in_place =
-        shape->positional == shape->count && shape->required == shape->count ? shape->count : UINT32_MAX;
+    shape->in_place = shape->positional == shape->count ? shape->count : UINT32_MAX;
     return true;
 }
 

@@ -123,8 +123,12 @@ step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, val
                    uint32_t result, continuation_t continuation, value_t extra)
 {
     const native_shape_t *shape = &vm->shapes[number];
-    bool in_place = shape->in_place == count && value_is_unset(keyword_names);
-    if (!in_place && !bind_native(vm, number, args, count, keyword_names))
+    bool in_place = shape->in_place != UINT32_MAX && count >= shape->required && count <= shape->count &&
+                    value_is_unset(keyword_names);
+    if (in_place)
+        for (uint32_t i = count; i < shape->count; i++)
+            vm->stack[args + i] = VALUE_UNSET;
+    else if (!bind_native(vm, number, args, count, keyword_names))
         return STEP_RAISE;
     value_t value = VALUE_NONE;
     uint32_t before = vm->tail_args;
