@@ -113,9 +113,16 @@ static inline void lab_poll(world_t *world, vm_t *vm)
     (void)vm;
 }
 
-static const world_calls_t lab_calls = {lab_perform,      lab_create,       lab_message_new,
-                                        lab_message_read, lab_message_free, lab_pid,
-                                        lab_one,          lab_one,          lab_poll};
+static const world_calls_t lab_calls = {.perform = lab_perform,
+                                        .create = lab_create,
+                                        .message_new = lab_message_new,
+                                        .text_new = lab_message_new,
+                                        .message_read = lab_message_read,
+                                        .message_free = lab_message_free,
+                                        .pid = lab_pid,
+                                        .self_process = lab_one,
+                                        .cpu_count = lab_one,
+                                        .poll = lab_poll};
 
 static inline void lab_free(lab_t *lab)
 {
