@@ -259,7 +259,7 @@ typedef enum stmt_kind {
     STMT_EXPRESSION,
     STMT_ASSIGN,
     STMT_AUGMENTED,
-    STMT_ANNOTATED, /* the annotation is parsed and forgotten; value may be NULL */
+    STMT_ANNOTATED, /* the annotation is not evaluated; value may be NULL */
     STMT_IF,
     STMT_WHILE,
     STMT_FOR,
@@ -315,6 +315,7 @@ struct stmt {
         } augmented;
         struct {
             expr_t *target, *value;
+            const char *annotation; /* as it is written */
         } annotated;
         struct {
             expr_t *test;

@@ -78,7 +78,7 @@ static void augmented_statement(body_t *body, const stmt_t *s)
     }
 }
 
-/* Annotations are forgotten, but for the names of a class's fields, which dataclasses live by. */
+/* Annotations are not evaluated; a class keeps them as they are written, for dataclasses live by them. */
 static void annotated_statement(body_t *body, const stmt_t *s)
 {
     const expr_t *target = s->annotated.target;
@@ -89,7 +89,7 @@ static void annotated_statement(body_t *body, const stmt_t *s)
     reg_t names = temporaries(body, 3);
     emit_x(body, OP_LOAD_NAME, 0, names, constant_name(body, "__annotations__"));
     emit_constant(body, names + 1, constant_name(body, target->name.name));
-    emit_constant(body, names + 2, constant_simple(body, CONSTANT_NONE));
+    emit_constant(body, names + 2, constant_name(body, s->annotated.annotation));
     emit(body, OP_DICT_ADD, 0, names, names + 1, names + 2);
 }
 

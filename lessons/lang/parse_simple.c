@@ -71,6 +71,8 @@ static stmt_t *parse_annotated(parser_t *parser, size_t start, expr_t *target)
     }
     if (!parse_to_target(parser, target, CONTEXT_STORE) || !parse_annotation(parser))
         return NULL;
+    const char *text = parser->source->bytes + colon[1].start;
+    size_t text_size = parser->tokens.items[parser->at - 1].end - colon[1].start;
     expr_t *value = NULL;
     if (parser_accept(parser, TOKEN_ASSIGN)) {
         value = parse_yield_or_star_expressions(parser);
@@ -82,7 +84,8 @@ static stmt_t *parse_annotated(parser_t *parser, size_t start, expr_t *target)
         return NULL;
     stmt->annotated.target = target;
     stmt->annotated.value = value;
-    return stmt;
+    stmt->annotated.annotation = ast_intern(parser->ast, text, text_size);
+    return stmt->annotated.annotation ? stmt : parser_no_memory(parser);
 }
 
 /* `target = … = value`: target and the first `=` have been seen, the `=` not taken. */

@@ -30,10 +30,13 @@ static void refuse(subset_t *subset, ast_place_t place, const char *format, ...)
 /* ---- imports ---- */
 
 static const char *const modules[] = {
+    "abc",
     "collections",
+    "collections.abc",
     "concurrent",
     "concurrent.futures",
     "concurrent.futures.process",
+    "contextlib",
     "copy",
     "ctypes",
     "dataclasses",
@@ -61,6 +64,8 @@ static const char *const modules[] = {
     "sys",
     "time",
     "timeit",
+    "traceback",
+    "types",
     "typing",
 };
 

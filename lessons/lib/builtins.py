@@ -321,6 +321,55 @@ def _equal_sets(a, b):
     return True
 
 
+# ---- classes that judge by themselves, unions of types, list[int] ----
+
+
+def _is_one_of(cls, of):
+    """Is cls a subclass of `of`, or of one of those in it? None: `of` is nothing of the kind."""
+    if type(of) is tuple:
+        for each in of:
+            fits = _is_one_of(cls, each)
+            if fits is None or fits:
+                return fits
+        return False
+    if isinstance(of, type):
+        if _b.is_subclass(cls, of):
+            return True
+        hook = getattr(of, "__subclasshook__", None)
+        return hook is not None and hook(cls) is True
+    judge = getattr(type(of), "__subclasscheck__", None)
+    return None if judge is None else bool(judge(of, cls))
+
+
+def _isinstance(obj, of):
+    fits = _is_one_of(type(obj), of)
+    if fits is None:
+        raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
+    return fits
+
+
+def _issubclass(cls, of):
+    fits = _is_one_of(cls, of)
+    if fits is None:
+        raise TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+    return fits
+
+
+def _union(a, b):
+    from types import UnionType
+    return UnionType._of(a, b)
+
+
+def _class_item(cls, parameters):
+    if cls not in (list, dict, tuple, set, frozenset, type):
+        raise TypeError(f"type '{cls.__name__}' is not subscriptable")
+    from types import GenericAlias
+    return GenericAlias(cls, parameters)
+
+
+# ---- comparing ----
+
+
 def _equal(a, b):
     a = _b.payload(a)
     b = _b.payload(b)

@@ -5,6 +5,8 @@ _missing = object()
 
 
 class defaultdict(dict):
+    _tp_name = "collections.defaultdict"
+
     def __init__(self, default_factory=None, /, *args, **kwargs):
         if default_factory is not None and not callable(default_factory):
             raise TypeError("first argument must be callable or None")
@@ -36,6 +38,8 @@ class defaultdict(dict):
 
 
 class OrderedDict(dict):
+    _tp_name = "collections.OrderedDict"
+
     def __repr__(self):
         if not self:
             return "OrderedDict()"
@@ -202,11 +206,17 @@ class Counter(dict):
         return Counter() - self
 
 
+_KEYWORDS = frozenset([
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
+    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
+    "pass", "raise", "return", "try", "while", "with", "yield"])
+
+
 def _check_fields(typename, fields, rename):
     seen = set()
     for index in range(len(fields)):
         name = fields[index]
-        if rename and (not name.isidentifier() or name.startswith("_") or name in seen):
+        if rename and (not name.isidentifier() or name in _KEYWORDS or name.startswith("_") or name in seen):
             fields[index] = f"_{index}"
         seen.add(fields[index])
     for name in [typename] + fields:
@@ -214,6 +224,8 @@ def _check_fields(typename, fields, rename):
             raise TypeError("Type names and field names must be strings")
         if not name.isidentifier():
             raise ValueError(f"Type names and field names must be valid identifiers: {name!r}")
+        if name in _KEYWORDS:
+            raise ValueError(f"Type names and field names cannot be a keyword: {name!r}")
     seen = set()
     for name in fields:
         if name.startswith("_") and not rename:
@@ -255,10 +267,18 @@ def _bind_fields(typename, fields, defaults, args, kwargs):
     return values
 
 
+def _cannot_set(self, value):
+    raise AttributeError("can't set attribute")
+
+
+def _cannot_delete(self):
+    raise AttributeError("can't delete attribute")
+
+
 def _field(index, name):
     def get(self):
         return tuple.__getitem__(self, index)
-    return property(get, None, None, f"Alias for field number {index}")
+    return property(get, _cannot_set, _cannot_delete, f"Alias for field number {index}")
 
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
@@ -275,7 +295,13 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         def __new__(cls, *args, **kwargs):
             if len(args) == len(fields) and not kwargs:
                 return tuple.__new__(cls, args)
-            return tuple.__new__(cls, _bind_fields(typename, fields, field_defaults, args, kwargs))
+            return tuple.__new__(cls, cls._bind(args, kwargs))
+
+        @staticmethod
+        def _bind(args, kwargs):
+            if len(args) == len(fields) and not kwargs:
+                return args
+            return _bind_fields(typename, fields, field_defaults, args, kwargs)
 
         @classmethod
         def _make(cls, iterable):
@@ -360,3 +386,86 @@ class ChainMap:
 
     def __repr__(self):
         return "ChainMap(" + ", ".join([repr(each) for each in self.maps]) + ")"
+
+
+class UserDict:
+    def __init__(self, dict=None, /, **kwargs):
+        self.data = {}
+        if dict is not None:
+            self.update(dict)
+        if kwargs:
+            self.update(kwargs)
+
+    def __len__(self):
+        return len(self.data)
+
+    def __getitem__(self, key):
+        if key in self.data:
+            return self.data[key]
+        if hasattr(type(self), "__missing__"):
+            return self.__missing__(key)
+        raise KeyError(key)
+
+    def __setitem__(self, key, item):
+        self.data[key] = item
+
+    def __delitem__(self, key):
+        del self.data[key]
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __contains__(self, key):
+        return key in self.data
+
+    def __eq__(self, other):
+        return self.data == (other.data if isinstance(other, UserDict) else other)
+
+    __hash__ = None
+
+    def __repr__(self):
+        return repr(self.data)
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+    def keys(self):
+        return self.data.keys()
+
+    def items(self):
+        return {key: self[key] for key in self}.items()
+
+    def values(self):
+        return {key: self[key] for key in self}.values()
+
+    def update(self, other=(), /, **kwds):
+        for key, value in dict(other, **kwds).items():
+            self[key] = value
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def pop(self, key, *default):
+        if key not in self and default:
+            return default[0]
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self):
+        for key in self:
+            value = self[key]
+            del self[key]
+            return key, value
+        raise KeyError
+
+    def clear(self):
+        for key in list(self):
+            del self[key]
+
+    def copy(self):
+        made = type(self)()
+        made.data = self.data.copy()
+        return made

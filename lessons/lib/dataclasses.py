@@ -10,13 +10,34 @@ class _MissingType:
 MISSING = _MissingType()
 
 
+class _KwOnlyType:
+    def __repr__(self):
+        return "<dataclasses._KW_ONLY_TYPE object>"
+
+
+KW_ONLY = _KwOnlyType()
+
+
+class InitVar:
+    def __init__(self, type):
+        self.type = type
+
+    def __class_getitem__(cls, type):
+        return InitVar(type)
+
+    def __repr__(self):
+        return f"dataclasses.InitVar[{self.type.__name__}]"
+
+
 class FrozenInstanceError(AttributeError):
     pass
 
 
 class Field:
-    def __init__(self, default, default_factory, init, repr, hash, compare, kw_only):
+    def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
         self.name = None
+        self.metadata = {} if metadata is None else metadata
+        self._init_only = False
         self.default = default
         self.default_factory = default_factory
         self.init = init
@@ -30,13 +51,29 @@ def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, has
           kw_only=MISSING):
     if default is not MISSING and default_factory is not MISSING:
         raise ValueError("cannot specify both default and default_factory")
-    return Field(default, default_factory, init, repr, hash, compare, False if kw_only is MISSING else kw_only)
+    return Field(default, default_factory, init, repr, hash, compare, metadata, None if kw_only is MISSING else kw_only)
+
+
+def _word(annotation):
+    """The name that an annotation begins with: ClassVar of typing.ClassVar[int]."""
+    text = annotation.strip("'\"")
+    end = text.find("[")
+    name = (text if end < 0 else text[:end]).strip()
+    return name[name.rfind(".") + 1:]
 
 
 def _own_fields(cls, kw_only):
     made = []
-    for name in vars(cls).get("__annotations__", {}):
+    for name, annotation in vars(cls).get("__annotations__", {}).items():
+        word = _word(annotation)
+        if word == "KW_ONLY":
+            kw_only = True
+            continue
         default = vars(cls).get(name, MISSING)
+        if word == "ClassVar":
+            if isinstance(default, Field):
+                raise TypeError(f"field {name} cannot have a default factory")
+            continue
         if isinstance(default, Field):
             each = default
             if each.default is MISSING:
@@ -49,8 +86,13 @@ def _own_fields(cls, kw_only):
             raise ValueError(f"mutable default {type(each.default)} for field {name} is not allowed: "
                              "use default_factory")
         each.name = name
-        each.kw_only = each.kw_only or kw_only
+        each._init_only = word == "InitVar"
+        if each.kw_only is None:
+            each.kw_only = kw_only
         made.append(each)
+    for name, value in vars(cls).items():
+        if isinstance(value, Field) and name not in vars(cls).get("__annotations__", {}):
+            raise TypeError(f"{name!r} is a field but has no type annotation")
     return made
 
 
@@ -86,7 +128,7 @@ def _missing(label, names, kind):
     raise TypeError(f"{label} missing {len(names)} required {kind} argument{plural}: {_names_text(names)}")
 
 
-def _make_init(cls, fields, frozen):
+def _make_init(cls, fields, slots):
     label = cls.__qualname__ + ".__init__()"
     positional = [each for each in fields if each.init and not each.kw_only]
     by_name = {each.name: each for each in fields if each.init}
@@ -114,6 +156,7 @@ def _make_init(cls, fields, frozen):
             if names:
                 _missing(label, names, "positional")
             _missing(label, [each.name for each in absent], "keyword-only")
+        for_later = []
         for each in fields:
             if each.name in given:
                 value = given[each.name]
@@ -123,9 +166,14 @@ def _make_init(cls, fields, frozen):
                 value = each.default
             else:
                 continue
-            self.__dict__[each.name] = value
+            if each._init_only:
+                for_later.append(value)
+            elif slots:
+                object.__setattr__(self, each.name, value)
+            else:
+                self.__dict__[each.name] = value
         if hasattr(self, "__post_init__"):
-            self.__post_init__()
+            self.__post_init__(*for_later)
     return __init__
 
 
@@ -140,6 +188,14 @@ def _make_repr(fields):
 
 def _key_of(fields):
     names = [each.name for each in fields if each.compare]
+
+    def key(self):
+        return tuple([getattr(self, name) for name in names])
+    return key
+
+
+def _hash_key_of(fields):
+    names = [each.name for each in fields if (each.compare if each.hash is None else each.hash)]
 
     def key(self):
         return tuple([getattr(self, name) for name in names])
@@ -180,24 +236,46 @@ def _add_order(cls, key):
 
 
 def _freeze(cls):
+    names = list(cls.__dataclass_fields__)
+
     def __setattr__(self, name, value):
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        super(cls, self).__setattr__(name, value)
 
     def __delattr__(self, name):
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot delete field {name!r}")
+        super(cls, self).__delattr__(name)
     cls.__setattr__ = __setattr__
     cls.__delattr__ = __delattr__
 
 
+class _Params:
+    def __init__(self, frozen):
+        self.frozen = frozen
+
+
+def _check_frozen(cls, frozen):
+    base = getattr(cls.__base__, "__dataclass_params__", None)
+    if base is not None and base.frozen and not frozen:
+        raise TypeError("cannot inherit non-frozen dataclass from a frozen one")
+    if base is not None and frozen and not base.frozen:
+        raise TypeError("cannot inherit frozen dataclass from a non-frozen one")
+
+
 def _process(cls, init, repr, eq, order, unsafe_hash, frozen, kw_only):
     by_name = _all_fields(cls, kw_only)
-    fields = list(by_name.values())
-    _check_order(fields)
+    everything = list(by_name.values())
+    fields = [each for each in everything if not each._init_only]
+    _check_order(everything)
+    _check_frozen(cls, frozen)
     cls.__dataclass_fields__ = by_name
+    cls.__dataclass_params__ = _Params(frozen)
     key = _key_of(fields)
     own = vars(cls)
     if init and "__init__" not in own:
-        cls.__init__ = _make_init(cls, fields, frozen)
+        cls.__init__ = _make_init(cls, everything, "__slots__" in own)
     if repr and "__repr__" not in own:
         cls.__repr__ = _make_repr(fields)
     has_hash = "__hash__" in own and own["__hash__"] is not None
@@ -210,15 +288,15 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, kw_only):
     if frozen:
         _freeze(cls)
     if unsafe_hash or eq and frozen and not has_hash:
-        cls.__hash__ = _make_hash(key)
+        cls.__hash__ = _make_hash(_hash_key_of(fields))
     elif eq and not has_hash:
         cls.__hash__ = None
-    cls.__match_args__ = tuple([each.name for each in fields if each.init])
+    cls.__match_args__ = tuple([each.name for each in everything if each.init and not each.kw_only])
     return cls
 
 
 def dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False,
-              match_args=True, kw_only=False, slots=False):
+              match_args=True, kw_only=False):
     def decorate(cls):
         return _process(cls, init, repr, eq, order, unsafe_hash, frozen, kw_only)
     return decorate if cls is None else decorate(cls)
@@ -228,7 +306,7 @@ def fields(class_or_instance):
     by_name = getattr(class_or_instance, "__dataclass_fields__", None)
     if by_name is None:
         raise TypeError("must be called with a dataclass type or instance")
-    return tuple(by_name.values())
+    return tuple([each for each in by_name.values() if not each._init_only])
 
 
 def is_dataclass(obj):

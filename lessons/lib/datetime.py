@@ -1,6 +1,7 @@
-"""datetime: date, time, datetime and timedelta as programs use them to say when something happened, without time zones
-other than UTC."""
+"""datetime: date, time, datetime and timedelta, with time zones of a fixed offset."""
 import time as _time
+
+from collections import namedtuple as _namedtuple
 
 MINYEAR = 1
 MAXYEAR = 9999
@@ -95,6 +96,8 @@ def _strftime(moment, format, microsecond, zone):
 
 
 class timedelta:
+    _tp_name = "datetime.timedelta"
+
     def __init__(self, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
         days += weeks * 7
         seconds += minutes * 60 + hours * 3600
@@ -166,6 +169,12 @@ class timedelta:
             return NotImplemented
         return timedelta._of(self._total() % other._total())
 
+    def __divmod__(self, other):
+        if not isinstance(other, timedelta):
+            return NotImplemented
+        count, rest = divmod(self._total(), other._total())
+        return count, timedelta._of(rest)
+
     def __neg__(self):
         return timedelta._of(-self._total())
 
@@ -212,30 +221,71 @@ class timedelta:
         return text
 
 
-class timezone:
+class tzinfo:
+    _tp_name = "datetime.tzinfo"
+
+    """What a time zone of one's own derives from: utcoffset(dt), tzname(dt), dst(dt)."""
+
+    def fromutc(self, dt):
+        return dt.replace(tzinfo=None) + self.utcoffset(dt)
+
+
+class timezone(tzinfo):
+    _tp_name = "datetime.timezone"
+
     def __init__(self, offset, name=None):
-        if offset != timedelta(0):
-            raise NotImplementedError("the sandbox's datetime knows UTC and local time only")
-        self._name = "UTC" if name is None else name
+        if not isinstance(offset, timedelta):
+            raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {type(offset).__name__}")
+        if not abs(offset) < timedelta(days=1):
+            raise ValueError("offset must be a timedelta strictly between -timedelta(hours=24) and "
+                             f"timedelta(hours=24), not {offset!r}.")
+        self._offset = offset
+        self._name = name
 
-    def tzname(self, moment):
-        return self._name
+    def tzname(self, dt):
+        if self._name is not None:
+            return self._name
+        return "UTC" + (_offset_text(self._offset) if self._offset else "")
 
-    def utcoffset(self, moment):
-        return timedelta(0)
+    def utcoffset(self, dt):
+        return self._offset
+
+    def dst(self, dt):
+        return None
+
+    def __eq__(self, other):
+        return isinstance(other, timezone) and self._offset == other._offset
+
+    def __hash__(self):
+        return hash(self._offset)
 
     def __repr__(self):
-        return "datetime.timezone.utc"
+        if self is timezone.utc:
+            return "datetime.timezone.utc"
+        name = "" if self._name is None else f", {self._name!r}"
+        return f"datetime.timezone({self._offset!r}{name})"
 
     def __str__(self):
-        return self._name
+        return self.tzname(None)
+
+
+def _offset_text(offset):
+    sign = "-" if offset.days < 0 else "+"
+    seconds = abs(offset).seconds
+    text = f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+    return text + (f":{seconds % 60:02d}" if seconds % 60 else "")
 
 
 timezone.utc = timezone(timedelta(0))
 UTC = timezone.utc
 
+_IsoCalendarDate = _namedtuple("IsoCalendarDate", "year week weekday")
+_IsoCalendarDate.__repr__ = lambda self: f"datetime.IsoCalendarDate(year={self[0]}, week={self[1]}, weekday={self[2]})"
+
 
 class date:
+    _tp_name = "datetime.date"
+
     def __init__(self, year, month, day):
         _check_date(year, month, day)
         self.year = year
@@ -278,8 +328,25 @@ class date:
         days = self.toordinal() - _ordinal(self.year, 1, 1) + 1
         return (self.year, self.month, self.day, hour, minute, second, self.weekday(), days, -1)
 
+    def isocalendar(self):
+        # The week of a day is that of its Thursday.
+        thursday = self.toordinal() - self.weekday() + 3
+        year = _from_ordinal(thursday)[0]
+        return _IsoCalendarDate(year, (thursday - _ordinal(year, 1, 1)) // 7 + 1, self.isoweekday())
+
+    @classmethod
+    def fromisocalendar(cls, year, week, day):
+        fourth = _ordinal(year, 1, 4)
+        monday = fourth - (fourth + 6) % 7
+        return cls.fromordinal(monday + (week - 1) * 7 + day - 1)
+
+    @classmethod
+    def fromtimestamp(cls, timestamp):
+        fields = _time.localtime(timestamp)
+        return cls(fields.tm_year, fields.tm_mon, fields.tm_mday)
+
     def timetuple(self):
-        return self._fields()
+        return _time.struct_time(self._fields())
 
     def strftime(self, format):
         return _strftime(self._fields(), format, 0, None)
@@ -333,6 +400,8 @@ class date:
 
 
 class time:
+    _tp_name = "datetime.time"
+
     def __init__(self, hour=0, minute=0, second=0, microsecond=0):
         _check_time(hour, minute, second, microsecond)
         self.hour = hour
@@ -345,6 +414,21 @@ class time:
 
     def isoformat(self, timespec="auto"):
         return _time_text(self.hour, self.minute, self.second, self.microsecond, timespec)
+
+    @classmethod
+    def fromisoformat(cls, text):
+        return datetime.fromisoformat("2000-01-01T" + text.removeprefix("T")).time()
+
+    def replace(self, hour=None, minute=None, second=None, microsecond=None):
+        return time(self.hour if hour is None else hour, self.minute if minute is None else minute,
+                    self.second if second is None else second,
+                    self.microsecond if microsecond is None else microsecond)
+
+    def __gt__(self, other):
+        return self._key() > other._key() if isinstance(other, time) else NotImplemented
+
+    def __ge__(self, other):
+        return self._key() >= other._key() if isinstance(other, time) else NotImplemented
 
     def strftime(self, format):
         return _strftime((1900, 1, 1, self.hour, self.minute, self.second, 0, 1, -1), format, self.microsecond, None)
@@ -377,6 +461,8 @@ class time:
 
 
 class datetime(date):
+    _tp_name = "datetime.datetime"
+
     def __init__(self, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None):
         date.__init__(self, year, month, day)
         _check_time(hour, minute, second, microsecond)
@@ -388,10 +474,16 @@ class datetime(date):
 
     @classmethod
     def _of_ns(cls, ns, zone):
+        if zone is not None:
+            ns += zone.utcoffset(None)._total() * 1000
         seconds, rest = divmod(ns, 1000000000)
         fields = _time.localtime(seconds) if zone is None else _time.gmtime(seconds)
         return cls(fields.tm_year, fields.tm_mon, fields.tm_mday, fields.tm_hour, fields.tm_min, fields.tm_sec,
                    rest // 1000, zone)
+
+    @classmethod
+    def utcfromtimestamp(cls, timestamp):
+        return cls._of_ns(round(timestamp * 1000000) * 1000, timezone.utc).replace(tzinfo=None)
 
     @classmethod
     def now(cls, tz=None):
@@ -400,6 +492,15 @@ class datetime(date):
     @classmethod
     def today(cls):
         return cls.now()
+
+    @classmethod
+    def strptime(cls, date_string, format):
+        import _strptime
+        fields, offset_s = _strptime.read(date_string, format)
+        zone = None
+        if offset_s is not None:
+            zone = timezone(timedelta(seconds=offset_s)) if offset_s else timezone.utc
+        return cls(*fields, zone)
 
     @classmethod
     def utcnow(cls):
@@ -432,11 +533,11 @@ class datetime(date):
 
     def timestamp(self):
         if self.tzinfo is not None:
-            return (self._micros() - _EPOCH_MICROS) / 1000000
+            return (self._utc_micros() - _EPOCH_MICROS) / 1000000
         return _time.mktime(self._fields(self.hour, self.minute, self.second)) + self.microsecond / 1000000
 
     def timetuple(self):
-        return self._fields(self.hour, self.minute, self.second)
+        return _time.struct_time(self._fields(self.hour, self.minute, self.second))
 
     def replace(self, year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None,
                 tzinfo=True):
@@ -449,7 +550,7 @@ class datetime(date):
     def isoformat(self, sep="T", timespec="auto"):
         text = date.isoformat(self) + sep
         text += _time_text(self.hour, self.minute, self.second, self.microsecond, timespec)
-        return text if self.tzinfo is None else text + "+00:00"
+        return text if self.tzinfo is None else text + _offset_text(self.tzinfo.utcoffset(self))
 
     def strftime(self, format):
         return _strftime(self._fields(self.hour, self.minute, self.second), format, self.microsecond, self.tzinfo)
@@ -460,6 +561,30 @@ class datetime(date):
 
     def _key(self):
         return (self.year, self.month, self.day, self.hour, self.minute, self.second, self.microsecond)
+
+    def utcoffset(self):
+        return None if self.tzinfo is None else self.tzinfo.utcoffset(self)
+
+    def tzname(self):
+        return None if self.tzinfo is None else self.tzinfo.tzname(self)
+
+    def dst(self):
+        return None if self.tzinfo is None else self.tzinfo.dst(self)
+
+    def timetz(self):
+        return self.time()
+
+    def utctimetuple(self):
+        return self.astimezone(timezone.utc).timetuple() if self.tzinfo is not None else self.timetuple()
+
+    def astimezone(self, tz=None):
+        if tz is None:
+            local = _time.localtime(self.timestamp())
+            tz = timezone(timedelta(seconds=local.tm_gmtoff), local.tm_zone)
+        return datetime._of_ns(round(self.timestamp() * 1000000) * 1000, tz)
+
+    def _utc_micros(self):
+        return self._micros() - (0 if self.tzinfo is None else self.tzinfo.utcoffset(self)._total())
 
     def _micros(self):
         seconds = (self.toordinal() * 24 + self.hour) * 3600 + self.minute * 60 + self.second
@@ -484,7 +609,42 @@ class datetime(date):
         if isinstance(other, datetime):
             if (self.tzinfo is None) != (other.tzinfo is None):
                 raise TypeError("can't subtract offset-naive and offset-aware datetimes")
-            return timedelta._of(self._micros() - other._micros())
+            return timedelta._of(self._utc_micros() - other._utc_micros())
+        return NotImplemented
+
+    def _order(self, other):
+        # Two moments as numbers that can be compared; None: the other is none.
+        if not isinstance(other, datetime):
+            return None
+        if (self.tzinfo is None) != (other.tzinfo is None):
+            raise TypeError("can't compare offset-naive and offset-aware datetimes")
+        return self._utc_micros() - other._utc_micros()
+
+    def __eq__(self, other):
+        if not isinstance(other, datetime) or (self.tzinfo is None) != (other.tzinfo is None):
+            return False
+        return self._utc_micros() == other._utc_micros()
+
+    def __lt__(self, other):
+        order = self._order(other)
+        return self._no_order(other) if order is None else order < 0
+
+    def __le__(self, other):
+        order = self._order(other)
+        return self._no_order(other) if order is None else order <= 0
+
+    def __gt__(self, other):
+        order = self._order(other)
+        return self._no_order(other) if order is None else order > 0
+
+    def __ge__(self, other):
+        order = self._order(other)
+        return self._no_order(other) if order is None else order >= 0
+
+    def _no_order(self, other):
+        if isinstance(other, date):
+            raise TypeError(f"can't compare {type(self).__module__}.{type(self).__name__} to "
+                            f"{type(other).__module__}.{type(other).__name__}")
         return NotImplemented
 
     def __hash__(self):
@@ -512,5 +672,11 @@ timedelta.max = timedelta(999999999, 86399, 999999)
 timedelta.resolution = timedelta(microseconds=1)
 date.min = date(1, 1, 1)
 date.max = date(9999, 12, 31)
+date.resolution = timedelta(days=1)
+time.min = time(0, 0)
+time.max = time(23, 59, 59, 999999)
+time.resolution = timedelta(microseconds=1)
+timezone.min = timezone(-timedelta(hours=23, minutes=59))
+timezone.max = timezone(timedelta(hours=23, minutes=59))
 datetime.min = datetime(1, 1, 1)
 datetime.max = datetime(9999, 12, 31, 23, 59, 59, 999999)

@@ -19,6 +19,8 @@ def reduce(function, iterable, initial=_missing):
 
 
 class partial:
+    _tp_name = "functools.partial"
+
     def __init__(self, func, /, *args, **keywords):
         if not callable(func):
             raise TypeError("the first argument must be callable")
@@ -44,6 +46,8 @@ def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPP
     for name in assigned:
         if hasattr(wrapped, name):
             setattr(wrapper, name, getattr(wrapped, name))
+    for name in updated:
+        getattr(wrapper, name).update(getattr(wrapped, name, {}))
     wrapper.__wrapped__ = wrapped
     return wrapper
 
@@ -242,3 +246,35 @@ class cached_property:
         value = self.func(instance)
         instance.__dict__[self.name] = value
         return value
+
+
+def singledispatch(func):
+    registry = {object: func}
+
+    def dispatch(cls):
+        for each in cls.__mro__:
+            if each in registry:
+                return registry[each]
+        for kind, function in registry.items():
+            if issubclass(cls, kind) and kind is not object:
+                return function
+        return func
+
+    def register(cls, func=None):
+        if not isinstance(cls, type):
+            raise TypeError(f"Invalid first argument to `register()`: {cls!r}. The sandbox does not evaluate "
+                            "annotations: name the type, as in @f.register(int).")
+        if func is None:
+            return lambda function: register(cls, function)
+        registry[cls] = func
+        return func
+
+    def wrapper(*args, **kw):
+        if not args:
+            raise TypeError(f"{func.__name__} requires at least 1 positional argument")
+        return dispatch(type(args[0]))(*args, **kw)
+
+    wrapper.register = register
+    wrapper.dispatch = dispatch
+    wrapper.registry = registry
+    return update_wrapper(wrapper, func)

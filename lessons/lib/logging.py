@@ -1,4 +1,5 @@
 """logging: loggers by name, levels, one stream handler or more, formats in the % and { styles."""
+import _builtins
 import sys
 import time
 
@@ -71,7 +72,9 @@ class LogRecord:
         self.processName, self.process = _current()
         self.threadName = "MainThread"
         self.thread = 1
-        self.module = "__main__"
+        self.pathname, self.lineno, self.funcName = _builtins.caller()
+        self.filename = self.pathname[self.pathname.rfind("/") + 1:]
+        self.module = self.filename[:self.filename.rfind(".")] if "." in self.filename else self.filename
         self.stack_info = None
 
     def getMessage(self):
@@ -102,7 +105,6 @@ class Formatter:
         return "asctime" in self._fmt
 
     def formatException(self, error):
-        import _builtins
         return _builtins.format_traceback(error).rstrip("\n")
 
     def format(self, record):
@@ -123,6 +125,14 @@ class Formatter:
 
 
 _default_formatter = Formatter()
+
+
+class Filter:
+    def __init__(self, name=""):
+        self.name = name
+
+    def filter(self, record):
+        return not self.name or record.name == self.name or record.name.startswith(self.name + ".")
 
 
 class Filterer:
@@ -150,12 +160,25 @@ class Handler(Filterer):
         Filterer.__init__(self)
         self.level = _check_level(level)
         self.formatter = None
+        self.name = None
 
     def setLevel(self, level):
         self.level = _check_level(level)
 
     def setFormatter(self, fmt):
         self.formatter = fmt
+
+    def get_name(self):
+        return self.name
+
+    def set_name(self, name):
+        self.name = name
+
+    def acquire(self):
+        pass
+
+    def release(self):
+        pass
 
     def format(self, record):
         return (self.formatter or _default_formatter).format(record)
@@ -304,6 +327,55 @@ class Logger(Filterer):
         return f"<{type(self).__name__} {self.name} ({getLevelName(self.getEffectiveLevel())})>"
 
 
+class LoggerAdapter:
+    def __init__(self, logger, extra=None):
+        self.logger = logger
+        self.extra = extra
+
+    def process(self, msg, kwargs):
+        kwargs["extra"] = self.extra
+        return msg, kwargs
+
+    def log(self, level, msg, *args, **kwargs):
+        if self.isEnabledFor(level):
+            msg, kwargs = self.process(msg, kwargs)
+            self.logger.log(level, msg, *args, **kwargs)
+
+    def debug(self, msg, *args, **kwargs):
+        self.log(DEBUG, msg, *args, **kwargs)
+
+    def info(self, msg, *args, **kwargs):
+        self.log(INFO, msg, *args, **kwargs)
+
+    def warning(self, msg, *args, **kwargs):
+        self.log(WARNING, msg, *args, **kwargs)
+
+    def error(self, msg, *args, **kwargs):
+        self.log(ERROR, msg, *args, **kwargs)
+
+    def critical(self, msg, *args, **kwargs):
+        self.log(CRITICAL, msg, *args, **kwargs)
+
+    def exception(self, msg, *args, exc_info=True, **kwargs):
+        self.log(ERROR, msg, *args, exc_info=exc_info, **kwargs)
+
+    def setLevel(self, level):
+        self.logger.setLevel(level)
+
+    def isEnabledFor(self, level):
+        return self.logger.isEnabledFor(level)
+
+    def getEffectiveLevel(self):
+        return self.logger.getEffectiveLevel()
+
+    def hasHandlers(self):
+        return self.logger.hasHandlers()
+
+    @property
+    def name(self):
+        return self.logger.name
+
+
 class RootLogger(Logger):
     def __init__(self, level):
         Logger.__init__(self, "root", level)
@@ -396,3 +468,7 @@ def log(level, msg, *args, **kwargs):
 def shutdown():
     for handler in root.handlers:
         handler.flush()
+
+
+def getLevelNamesMapping():
+    return _levels.copy()

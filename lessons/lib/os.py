@@ -10,7 +10,17 @@ name = 'posix'
 linesep = '\n'
 sep = '/'
 
+curdir = '.'
+pardir = '..'
+extsep = '.'
+pathsep = ':'
+devnull = '/dev/null'
+
 WNOHANG = 1
+
+EX_OK = 0
+
+error = OSError
 
 _children = {}    # pid → (process object, path) of those that this process has made
 _ends = {}        # descriptor → end of a raw pipe

@@ -62,6 +62,14 @@ const char *value_type_name(const vm_t *vm, value_t v)
         return iterator_names[as_header(vm, v)->extra];
     if (value_kind(vm, v) == KIND_DICT_VIEW)
         return view_names[as_header(vm, v)->extra];
+    if (value_kind(vm, v) == KIND_INSTANCE) {
+        /* A class of the library that stands for one in C. */
+        value_t key = vm_interned(vm, "_tp_name", 8);
+        value_t full =
+            value_is_unset(key) ? key : dict_get_str(vm, as_class(vm, value_class(vm, v))->dict, key);
+        if (value_is_str(vm, full))
+            return as_str(vm, full)->bytes;
+    }
     if (value_kind(vm, v) == KIND_OBJECT) {
         for (uint32_t i = 0; i < vm->type_count; i++)
             if (vm->type_classes[i] == as_object(vm, v)->class && vm->types[i]->full_name)

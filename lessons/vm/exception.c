@@ -349,8 +349,9 @@ static const struct {
 
 bool exceptions_register(vm_t *vm)
 {
-    value_t module = vm_intern_c(vm, "builtins");
+    value_t builtins = vm_intern_c(vm, "builtins"), pickle = vm_intern_c(vm, "_pickle");
     for (int id = 0; id < EXC_COUNT; id++) {
+        value_t module = id == EXC_PICKLING_ERROR ? pickle : builtins;
         value_t name = vm_intern_c(vm, exception_table[id].name);
         value_t base = id == EXC_BASE_EXCEPTION ? vm->class_object : vm->exceptions[exception_table[id].base];
         value_t class = class_new(vm, name, base, dict_new(vm), module, name);

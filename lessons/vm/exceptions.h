@@ -51,6 +51,7 @@ struct vm;
     X(PERMISSION_ERROR, "PermissionError", OS_ERROR)                                                         \
     X(PROCESS_LOOKUP_ERROR, "ProcessLookupError", OS_ERROR)                                                  \
     X(TIMEOUT_ERROR, "TimeoutError", OS_ERROR)                                                               \
+    X(PICKLING_ERROR, "PicklingError", EXCEPTION)                                                            \
     X(REFERENCE_ERROR, "ReferenceError", EXCEPTION)                                                          \
     X(RUNTIME_ERROR, "RuntimeError", EXCEPTION)                                                              \
     X(NOT_IMPLEMENTED_ERROR, "NotImplementedError", RUNTIME_ERROR)                                           \

@@ -122,31 +122,36 @@ static native_status_t builtin_callable(vm_t *vm, value_t *args, int nargs, valu
 /* ---- classes
  * ------------------------------------------------------------------------------------------------ */
 
-/* Is `class` a subclass of `of`, a class or a (nested) tuple of classes? *fits is false for anything else. */
-static bool is_subclass_of(const vm_t *vm, value_t class, value_t of, bool *fits)
+/* Is `class` a subclass of `of`, a class or a (nested) tuple of classes? NATIVE_FALLBACK: `of` holds something
+ * else, or a class that judges by itself, and no class before it fits. */
+static native_status_t is_subclass_of(const vm_t *vm, value_t class, value_t of, bool *is)
 {
-    if (value_kind(vm, of) == KIND_CLASS)
-        return class_is_subclass(vm, class, of);
-    if (value_kind(vm, of) != KIND_TUPLE) {
-        *fits = false;
-        return false;
+    *is = false;
+    if (value_kind(vm, of) == KIND_CLASS) {
+        *is = class_is_subclass(vm, class, of);
+        if (*is || !(as_class(vm, of)->class_flags & CLASS_HAS_DUNDERS))
+            return NATIVE_OK;
+        value_t hook = class_lookup(vm, of, vm->names[NAME_subclasshook]);
+        return value_is_unset(hook) ? NATIVE_OK : NATIVE_FALLBACK;
     }
-    for (size_t i = 0; *fits && i < as_tuple(vm, of)->count; i++) {
-        if (is_subclass_of(vm, class, as_tuple(vm, of)->items[i], fits))
-            return true;
+    if (value_kind(vm, of) != KIND_TUPLE)
+        return NATIVE_FALLBACK;
+    native_status_t status = NATIVE_OK;
+    for (size_t i = 0; !*is && i < as_tuple(vm, of)->count; i++) {
+        status = is_subclass_of(vm, class, as_tuple(vm, of)->items[i], is);
+        if (status != NATIVE_OK)
+            break;
     }
-    return false;
+    return status;
 }
 
 static native_status_t builtin_isinstance(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    bool fits = true;
-    *result = value_from_bool(is_subclass_of(vm, value_class(vm, args[0]), args[1], &fits));
-    if (!fits)
-        return native_raise(vm, EXC_TYPE_ERROR,
-                            "isinstance() arg 2 must be a type, a tuple of types, or a union");
-    return NATIVE_OK;
+    bool is = false;
+    native_status_t status = is_subclass_of(vm, value_class(vm, args[0]), args[1], &is);
+    *result = value_from_bool(is);
+    return status;
 }
 
 static native_status_t builtin_issubclass(vm_t *vm, value_t *args, int nargs, value_t *result)
@@ -154,12 +159,10 @@ static native_status_t builtin_issubclass(vm_t *vm, value_t *args, int nargs, va
     (void)nargs;
     if (value_kind(vm, args[0]) != KIND_CLASS)
         return native_raise(vm, EXC_TYPE_ERROR, "issubclass() arg 1 must be a class");
-    bool fits = true;
-    *result = value_from_bool(is_subclass_of(vm, args[0], args[1], &fits));
-    if (!fits)
-        return native_raise(vm, EXC_TYPE_ERROR,
-                            "issubclass() arg 2 must be a class, a tuple of classes, or a union");
-    return NATIVE_OK;
+    bool is = false;
+    native_status_t status = is_subclass_of(vm, args[0], args[1], &is);
+    *result = value_from_bool(is);
+    return status;
 }
 
 /* ---- over iterables
@@ -435,8 +438,8 @@ const native_def_t builtin_functions[] = {
     {"chr", "i, /", builtin_chr, NULL, "_chr"},
     {"ord", "c, /", builtin_ord, NULL, NULL},
     {"callable", "obj, /", builtin_callable, NULL, NULL},
-    {"isinstance", "obj, class_or_tuple, /", builtin_isinstance, NULL, NULL},
-    {"issubclass", "cls, class_or_tuple, /", builtin_issubclass, NULL, NULL},
+    {"isinstance", "obj, class_or_tuple, /", builtin_isinstance, NULL, "_isinstance"},
+    {"issubclass", "cls, class_or_tuple, /", builtin_issubclass, NULL, "_issubclass"},
     {"any", "iterable, /", builtin_any, NULL, "_any"},
     {"all", "iterable, /", builtin_all, NULL, "_all"},
     {"sum", "iterable, /, start=", builtin_sum, NULL, "_sum"},

@@ -379,6 +379,7 @@ static void fill_random(vm_t *vm, value_t dict)
     (void)dict;
     add_methods(vm, random_choose_methods);
     add_methods(vm, random_float_methods);
+    add_methods(vm, random_gamma_methods);
 }
 
 static void bind_methods(vm_t *vm, value_t dict, value_t hidden, const native_def_t *defs)
@@ -398,6 +399,7 @@ static void start_random(vm_t *vm, value_t dict)
     bind_methods(vm, dict, hidden, random_int_methods);
     bind_methods(vm, dict, hidden, random_choose_methods);
     bind_methods(vm, dict, hidden, random_float_methods);
+    bind_methods(vm, dict, hidden, random_gamma_methods);
 }
 
 const native_module_t random_module = {

@@ -383,7 +383,18 @@ static const native_property_t struct_time_properties[] = {
     {"tm_isdst", field_isdst, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
 };
 
+static native_status_t struct_time_new(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    struct tm tm;
+    native_status_t status = read_struct_time(vm, args[1], &tm);
+    if (status == NATIVE_OK)
+        *result = make_struct_time(vm, &tm, true);
+    return status;
+}
+
 static const native_def_t struct_time_methods[] = {
+    {"__new__", "cls, sequence", struct_time_new, NULL, NULL},
     {"__repr__", "self, /", struct_time_repr, NULL, NULL},
     {"__getitem__", "self, key, /", struct_time_getitem, NULL, NULL},
     {"__iter__", "self, /", struct_time_iter, NULL, NULL},

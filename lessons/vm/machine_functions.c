@@ -305,6 +305,14 @@ static native_status_t library_class_lookup(vm_t *vm, value_t *args, int nargs, 
 }
 
 /* type(x).__name__(x, …): a special method found as the machine finds it. None: there is none. */
+/* is_subclass(cls, of): by the line of bases alone. */
+static native_status_t library_is_subclass(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    *result = value_from_bool(class_is_subclass(vm, args[0], args[1]));
+    return NATIVE_OK;
+}
+
 static native_status_t library_special(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
@@ -313,9 +321,22 @@ static native_status_t library_special(vm_t *vm, value_t *args, int nargs, value
     return NATIVE_OK;
 }
 
+/* caller() → (file, line, function): where the program stands, the library's own frames left out */
+static native_status_t library_caller(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)args, (void)nargs;
+    vm_position_t at = vm_where(vm);
+    const value_t parts[3] = {str_from_c(vm, at.file ? at.file : ""), value_from_int(at.line),
+                              str_from_c(vm, at.function ? at.function : "")};
+    *result = tuple_new(vm, parts, 3);
+    return NATIVE_OK;
+}
+
 const native_def_t machine_private_functions[] = {
     {"run_module", "name, /", run_module, NULL, NULL},
     {"format_traceback", "exception, texts=, /", format_traceback, NULL, "_format_traceback"},
     {"class_lookup", "cls, name, /", library_class_lookup, NULL, NULL},
     {"special_method", "object, name, /", library_special, NULL, NULL},
+    {"caller", "", library_caller, NULL, NULL},
+    {"is_subclass", "cls, of, /", library_is_subclass, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};

@@ -416,7 +416,7 @@ static native_status_t cannot_find(saver_t *saver, value_t value, const char *mo
     value_t text = VALUE_UNSET;
     if (value_repr(saver->vm, value, &text) != NATIVE_OK)
         text = qualname;
-    return native_raise(saver->vm, EXC_ATTRIBUTE_ERROR, "Can't pickle %s: attribute lookup %s on %s failed",
+    return native_raise(saver->vm, EXC_PICKLING_ERROR, "Can't pickle %s: attribute lookup %s on %s failed",
                         as_str(saver->vm, text)->bytes, name, module ? module : "__main__");
 }
 

@@ -16,7 +16,7 @@
     X(invert) X(abs) X(int) X(float) X(index) X(round) X(divmod) X(rdivmod) X(trunc) X(floor) X(ceil) \
     X(self) X(func) X(wrapped) X(cause) X(context) X(traceback) X(suppress_context) X(defaults) \
     X(kwdefaults) X(closure) X(file) X(main) X(builtins) X(annotations) X(all) X(path) X(fallback) \
-    X(prepare) X(instancecheck) X(subclasscheck) X(copy) X(deepcopy) X(reduce) X(getstate) X(setstate) \
+    X(prepare) X(instancecheck) X(subclasscheck) X(subclasshook) X(copy) X(deepcopy) X(reduce) X(getstate) X(setstate) \
     X(enter_async) X(unset)
 /* clang-format on */
 

@@ -256,7 +256,8 @@ static void register_builtins(vm_t *vm)
 {
     value_t dict = vm->modules[module_find(vm, "builtins", 8)].native_dict;
     for (int id = 0; id < EXC_COUNT; id++)
-        dict_put_str(vm, dict, as_class(vm, vm->exceptions[id])->name, vm->exceptions[id]);
+        if (id != EXC_PICKLING_ERROR)
+            dict_put_str(vm, dict, as_class(vm, vm->exceptions[id])->name, vm->exceptions[id]);
     dict_put_c(vm, dict, "IOError", vm->exceptions[EXC_OS_ERROR]);
     dict_put_c(vm, dict, "EnvironmentError", vm->exceptions[EXC_OS_ERROR]);
     for (const native_type_t *const *type = machine_builtin_types; *type; type++)

@@ -77,24 +77,21 @@ static step_t binary_unsupported(vm_t *vm, binary_op_t op, bool in_place, value_
     if (op == BINARY_OP_MUL && (is_sequence(vm, a) || is_sequence(vm, b)))
         return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
                           value_type_name(vm, is_sequence(vm, a) ? b : a));
-    if (op == BINARY_OP_ADD && is_sequence(vm, a) && value_kind(vm, a) != KIND_BYTES)
+    if (op == BINARY_OP_ADD && is_sequence(vm, a) && !(in_place && value_kind(vm, a) == KIND_LIST))
         return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s",
                           value_type_name(vm, a), value_type_name(vm, b), value_type_name(vm, a));
-    kind_t left = value_kind(vm, a), right = value_kind(vm, b);
-    bool sequence_left = left == KIND_STR || left == KIND_LIST || left == KIND_TUPLE || left == KIND_BYTES;
-    bool sequence_right =
-        right == KIND_STR || right == KIND_LIST || right == KIND_TUPLE || right == KIND_BYTES;
-    if (op == BINARY_OP_ADD && sequence_left && !(in_place && left == KIND_LIST))
-        return step_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s",
-                          value_type_name(vm, a), value_type_name(vm, b), value_type_name(vm, a));
-    if (op == BINARY_OP_MUL && (sequence_left || sequence_right))
-        return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
-                          value_type_name(vm, sequence_left ? b : a));
     if (op == BINARY_OP_POW)
         return step_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'",
                           in_place ? "**=" : "** or pow()", value_type_name(vm, a), value_type_name(vm, b));
     return step_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s%s: '%s' and '%s'", text,
                       in_place ? "=" : "", value_type_name(vm, a), value_type_name(vm, b));
+}
+
+/* `int | None`: one of several types. */
+static bool is_union(const vm_t *vm, value_t a, value_t b)
+{
+    bool left = value_kind(vm, a) == KIND_CLASS, right = value_kind(vm, b) == KIND_CLASS;
+    return (left && (right || value_is_none(b))) || (right && value_is_none(a));
 }
 
 /* Calls the method of this stage, or of the next that has one. */
@@ -130,6 +127,9 @@ step_t binary_slow(vm_t *vm, binary_op_t op, instruction_t i, value_t a, value_t
         frame_registers(vm, frame)[i.a] = value;
         return STEP_NEXT;
     }
+    uint32_t result = frame->base + i.a;
+    if (op == BINARY_OP_OR && is_union(vm, a, b))
+        return call_library(vm, "_union", (value_t[]){a, b}, 2, result, CONTINUE_STORE, VALUE_UNSET);
     native_status_t status = value_binary(vm, op, in_place, a, b, &value);
     if (status == NATIVE_OK) {
         frame_registers(vm, frame)[i.a] = value;
@@ -137,7 +137,6 @@ step_t binary_slow(vm_t *vm, binary_op_t op, instruction_t i, value_t a, value_t
     }
     if (status == NATIVE_RAISE)
         return STEP_RAISE;
-    uint32_t result = frame->base + i.a;
     kind_t left = value_kind(vm, a), right = value_kind(vm, b);
     bool special = left == KIND_INSTANCE || left == KIND_OBJECT || right == KIND_INSTANCE ||
                    right == KIND_OBJECT || left == KIND_EXCEPTION || right == KIND_EXCEPTION;
@@ -400,6 +399,9 @@ step_t get_item_slow(vm_t *vm, instruction_t i, value_t container, value_t key)
         bool payload = kind == KIND_INSTANCE && value_kind(vm, method) == KIND_NATIVE;
         if (!value_is_unset(method) && !payload)
             return call_with(vm, method, (value_t[]){container, key}, 2, result, CONTINUE_STORE, VALUE_UNSET);
+        if (kind == KIND_CLASS)
+            return call_library(vm, "_class_item", (value_t[]){container, key}, 2, result, CONTINUE_STORE,
+                                VALUE_UNSET);
     }
     native_status_t status = value_get_item(vm, container, key, &value);
     if (status == NATIVE_OK) {

@@ -34,8 +34,8 @@ native_status_t random_bits(vm_t *vm, random_state_t *random, uint64_t bits, val
 /* In a child after a fork: the module's generator is seeded anew at its next use, as in CPython. */
 void random_after_fork(vm_t *vm);
 
-/* Functions on sequences and distributions: random_choose.c, random_float.c. */
-extern const native_def_t random_choose_methods[], random_float_methods[];
+/* Functions on sequences and distributions: random_choose.c, random_float.c, random_gamma.c. */
+extern const native_def_t random_choose_methods[], random_float_methods[], random_gamma_methods[];
 
 #define RANDOM_DEF(name)                                                                                     \
     static native_status_t name##_call(vm_t *vm, value_t *args, int nargs, value_t *result)                  \
