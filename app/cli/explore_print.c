@@ -127,12 +127,9 @@ static void print_outcomes(const explore_report_t *report)
     }
 }
 
-/* The steps of one process after another, a line each turn. */
-static void print_witness(const explore_outcome_t *outcome)
+/* The steps of one process after another, a line each turn, and the explanation. */
+static void print_steps(const explore_outcome_t *outcome)
 {
-    fputs("\nshortest way to ", stdout);
-    print_title(outcome);
-    printf(": %" PRIu32 " switch%s\n", outcome->switches, outcome->switches == 1 ? "" : "es");
     const char *last = NULL;
     for (size_t i = 0; i < outcome->step_count; i++) {
         const explore_step_t *step = &outcome->steps[i];
@@ -151,6 +148,14 @@ static void print_witness(const explore_outcome_t *outcome)
     }
 }
 
+static void print_witness(const explore_outcome_t *outcome)
+{
+    fputs("\nshortest way to ", stdout);
+    print_title(outcome);
+    printf(": %" PRIu32 " switch%s\n", outcome->switches, outcome->switches == 1 ? "" : "es");
+    print_steps(outcome);
+}
+
 /* Of a few wrong outcomes; what broke first of all, then ends that are not allowed. */
 static void print_witnesses(const explore_report_t *report)
 {
@@ -163,6 +168,17 @@ static void print_witnesses(const explore_report_t *report)
                 shown++;
             }
         }
+    }
+}
+
+/* Each is told in full: there are few, and nobody looks for them in a list of ends. */
+static void print_starving(const explore_report_t *report)
+{
+    for (size_t i = 0; i < report->starving_count; i++) {
+        const explore_outcome_t *outcome = &report->starving[i];
+        printf("\n%s can wait for ever, though nobody is passed over who could go all the time:\n",
+               outcome->waiting[0].process);
+        print_steps(outcome);
     }
 }
 
@@ -190,6 +206,7 @@ void explore_print_text(const explore_report_t *report, const explore_report_t *
     print_heading(report);
     print_outcomes(report);
     print_witnesses(report);
+    print_starving(report);
     putchar('\n');
     for (size_t i = 0; i < report->assumed_count; i++) {
         printf("assumed: %s\n", report->assumed[i]);
@@ -245,19 +262,35 @@ static json_t *outcome_json(const explore_outcome_t *outcome)
         outcome->schedule ? outcome->schedule : "", "wrong", outcome->wrong, "why", why_json(outcome));
 }
 
-static json_t *deadlock_json(const explore_outcome_t *outcome)
+static json_t *waiting_json(const explore_outcome_t *outcome)
 {
     json_t *waiting = json_array();
     for (size_t i = 0; i < outcome->waiting_count; i++) {
         const explore_waiting_t *at = &outcome->waiting[i];
-        if (at->goes_on) {
-            continue;
+        if (!at->goes_on) {
+            json_array_append_new(waiting, json_pack("{s:s, s:I, s:s, s:o}", "process", at->process, "line",
+                                                     (json_int_t)at->line, "on", at->on, "held_by",
+                                                     text_or_null(at->held_by)));
         }
-        json_array_append_new(waiting, json_pack("{s:s, s:I, s:s, s:o}", "process", at->process, "line",
-                                                 (json_int_t)at->line, "on", at->on, "held_by",
-                                                 text_or_null(at->held_by)));
     }
-    return json_pack("{s:o, s:s, s:o, s:b, s:o}", "waiting", waiting, "schedule",
+    return waiting;
+}
+
+/* Who can wait for ever while others go on. */
+static json_t *starvation_json(const explore_report_t *report)
+{
+    json_t *starvation = json_array();
+    for (size_t i = 0; i < report->starving_count; i++) {
+        const explore_outcome_t *outcome = &report->starving[i];
+        json_array_append_new(starvation, json_pack("{s:o, s:s, s:o}", "waiting", waiting_json(outcome),
+                                                    "schedule", outcome->schedule, "why", why_json(outcome)));
+    }
+    return starvation;
+}
+
+static json_t *deadlock_json(const explore_outcome_t *outcome)
+{
+    return json_pack("{s:o, s:s, s:o, s:b, s:o}", "waiting", waiting_json(outcome), "schedule",
                      outcome->schedule ? outcome->schedule : "", "schedules", text_or_null(outcome->orders),
                      "livelock", outcome->kind == EXPLORE_END_LIVELOCK, "why", why_json(outcome));
 }
@@ -307,6 +340,7 @@ void explore_print_json(const explore_report_t *report, const explore_report_t *
                   report->elapsed_s, "memory_bytes", (json_int_t)report->memory_bytes, "counting",
                   report->counting, "schedules", text_or_null(report->all_orders), "assumed", assumed,
                   "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
+    json_object_set_new(whole, "starvation", starvation_json(report));
     json_object_set_new(whole, "other_timing", other_timing_json(other));
     json_dumpf(whole, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     putchar('\n');

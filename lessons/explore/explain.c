@@ -322,6 +322,31 @@ static void explain_invariant(telling_t *telling)
     SAY(telling, "The invariant does not hold from the start: %s.", values);
 }
 
+static void keep_sentences(const telling_t *telling)
+{
+    explore_outcome_t *outcome = telling->outcome;
+    report_t *report = telling->witness->report;
+    outcome->why = report_alloc(report, telling->count * sizeof *outcome->why);
+    memcpy(outcome->why, telling->sentences, telling->count * sizeof *outcome->why);
+    outcome->why_count = report->failed ? 0 : telling->count;
+}
+
+void explain_starving(const witness_t *witness, const char *round, bool could_go, explore_outcome_t *outcome)
+{
+    telling_t telling = {.witness = witness, .outcome = outcome};
+    const char *process = outcome->waiting[0].process;
+    tell_waiting(&telling, &outcome->waiting[0]);
+    SAY(&telling, "Meanwhile %s can go round for ever and come back to the same state.", round);
+    if (could_go) {
+        SAY(&telling,
+            "Now and then %s could go, but nothing promises that it is quick enough: it can wait for ever.",
+            process);
+    } else {
+        SAY(&telling, "Nothing that they do on this round lets %s go on: it can wait for ever.", process);
+    }
+    keep_sentences(&telling);
+}
+
 void explain_outcome(const witness_t *witness, explore_outcome_t *outcome)
 {
     telling_t telling = {.witness = witness, .outcome = outcome};
@@ -337,7 +362,5 @@ void explain_outcome(const witness_t *witness, explore_outcome_t *outcome)
             explain_order(&telling);
         }
     }
-    outcome->why = report_alloc(witness->report, telling.count * sizeof *outcome->why);
-    memcpy(outcome->why, telling.sentences, telling.count * sizeof *outcome->why);
-    outcome->why_count = witness->report->failed ? 0 : telling.count;
+    keep_sentences(&telling);
 }

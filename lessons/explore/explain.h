@@ -11,4 +11,7 @@
  * set already. */
 void explain_outcome(const witness_t *witness, explore_outcome_t *outcome);
 
+/* The same for one that can wait for ever: waiting[0] is set already. `round`: who goes round meanwhile. */
+void explain_starving(const witness_t *witness, const char *round, bool could_go, explore_outcome_t *outcome);
+
 #endif

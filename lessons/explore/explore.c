@@ -9,6 +9,7 @@
 #include "lessons/explore/outcome.h"
 #include "lessons/explore/report.h"
 #include "lessons/explore/search.h"
+#include "lessons/explore/starving.h"
 #include "lessons/explore/witness.h"
 #include "lessons/run/condition.h"
 #include "lessons/run/slot_text.h"
@@ -25,11 +26,13 @@ typedef struct run {
     search_t search;
     report_t *report;
     outcomes_t outcomes;
+    starving_t starving;
     const model_vector_t *looked_at;
 } run_t;
 
 static void run_destroy(run_t *run)
 {
+    starving_destroy(&run->starving);
     outcomes_destroy(&run->outcomes);
     search_destroy(&run->search);
     model_free(run->model);
@@ -244,6 +247,57 @@ static bool work_out_ways(run_t *run)
     return ok;
 }
 
+/* ---- who can wait for ever ---- */
+
+static size_t starving_group(void *context, uint32_t state)
+{
+    const run_t *run = context;
+    return starving_group_of(&run->starving, state);
+}
+
+static bool tell_starving(run_t *run, const graph_path_t *path, const starving_place_t *place,
+                          explore_outcome_t *outcome)
+{
+    witness_t witness;
+    bool ok = witness_tell(&witness, run->model, run->report, path->moves, path->count);
+    if (ok) {
+        *outcome = (explore_outcome_t){
+            .kind = EXPLORE_END_LIVELOCK, .show = "", .exit_code = -1, .switches = path->switches};
+        witness_fill(&witness, run->file, run->text, run->size, run->options->seed, outcome);
+        model_process_t process = model_process(run->model, &witness.end, place->who);
+        outcome->waiting = report_alloc(run->report, sizeof *outcome->waiting);
+        outcome->waiting[0] =
+            outcome_waiting(run->model, run->report, &witness.end, &process, held_since, &witness);
+        outcome->waiting_count = 1;
+        explain_starving(&witness, place->round, place->could_go, outcome);
+    }
+    witness_destroy(&witness);
+    return ok;
+}
+
+static bool tell_all_starving(run_t *run)
+{
+    size_t count = run->starving.count;
+    explore_report_t *report = &run->report->report;
+    if (count == 0) {
+        return true;
+    }
+    graph_path_t *paths = calloc(count, sizeof *paths);
+    report->starving = report_alloc(run->report, count * sizeof *report->starving);
+    bool ok = paths && !run->report->failed &&
+              graph_shortest(&run->search.graph, process_of, starving_group, run, count, paths);
+    for (size_t i = 0; ok && i < count; i++) {
+        const starving_place_t *place = &run->starving.places[i];
+        size_t first = starving_group_of(&run->starving, place->state); /* another may wait there too */
+        ok = tell_starving(run, &paths[first], place, &report->starving[report->starving_count++]);
+    }
+    for (size_t i = 0; paths && i < count; i++) {
+        free(paths[i].moves);
+    }
+    free(paths);
+    return ok;
+}
+
 static void judge(const run_t *run)
 {
     bool seen_one = false;
@@ -286,7 +340,8 @@ static explore_status_t finish(run_t *run)
 {
     explore_report_t *report = &run->report->report;
     report->memory_bytes = search_memory_bytes(&run->search);
-    if (!outcomes_collect(&run->outcomes, &run->search, run->report)) {
+    if (!outcomes_collect(&run->outcomes, &run->search, run->report) ||
+        !starving_collect(&run->starving, &run->outcomes)) {
         return EXPLORE_OUT_OF_MEMORY;
     }
     report->states = store_count(run->search.store);
@@ -294,7 +349,7 @@ static explore_status_t finish(run_t *run)
     report->bound = run->search.bound ? report_text(run->report, "%s", run->search.bound) : NULL;
     report->exhausted = !run->search.bound;
     search_forget_states(&run->search); /* what comes needs only the graph */
-    if (!work_out_ways(run)) {
+    if (!work_out_ways(run) || !tell_all_starving(run)) {
         return EXPLORE_OUT_OF_MEMORY;
     }
     outcomes_sort(run->outcomes.groups, run->outcomes.group_count);

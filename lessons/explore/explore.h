@@ -134,6 +134,10 @@ typedef struct explore_report {
     size_t memory_bytes;
     explore_outcome_t *outcomes; /* wrong and right, sorted by what they show */
     size_t outcome_count;
+    /* Ways to where a process (waiting[0]) can wait for ever while others go round, though the scheduler is
+     * weakly fair. They are no ends, and no orders are counted for them; kind is LIVELOCK. */
+    explore_outcome_t *starving;
+    size_t starving_count;
     const char *all_orders; /* decimal sum, NULL where some outcome has none */
     const char *counting;   /* the counting rule in words */
     char **assumed;         /* "random.seed() without a seed: 1 was taken" */

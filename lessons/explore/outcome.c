@@ -238,9 +238,8 @@ static void describe_values(model_t *model, report_t *report, const model_vector
     }
 }
 
-static explore_waiting_t describe_waiting(model_t *model, report_t *report, const model_vector_t *vector,
-                                          const model_process_t *process, outcome_since_fn *since,
-                                          void *context)
+explore_waiting_t outcome_waiting(model_t *model, report_t *report, const model_vector_t *vector,
+                                  const model_process_t *process, outcome_since_fn *since, void *context)
 {
     char path[NAMES_TEXT], object[NAMES_TEXT] = "", on[160];
     mp_reason_t reason = {.holder = MP_WHO_MAX};
@@ -299,7 +298,7 @@ void outcome_describe(model_t *model, report_t *report, const model_vector_t *ve
         }
         if (waits && process.born && !process.ended) {
             outcome->waiting[outcome->waiting_count++] =
-                describe_waiting(model, report, vector, &process, since, context);
+                outcome_waiting(model, report, vector, &process, since, context);
         }
     }
 }

@@ -34,6 +34,8 @@ size_t outcomes_group_of(const outcomes_t *outcomes, uint32_t state);
 /* Fills what an outcome says of its witness's last state: values, waiting, errors. `since` gives the step at
  * which *who last took an object, 0 unknown; for *who MP_WHO_MAX it finds out who did. */
 typedef uint32_t outcome_since_fn(void *context, uint32_t *who, uint32_t object);
+explore_waiting_t outcome_waiting(model_t *model, report_t *report, const model_vector_t *vector,
+                                  const model_process_t *process, outcome_since_fn *since, void *context);
 void outcome_describe(model_t *model, report_t *report, const model_vector_t *vector, outcome_since_fn *since,
                       void *context, explore_outcome_t *outcome);
 
