@@ -143,7 +143,7 @@ uint32_t moves_list(mp_machine_t *machine, const quiet_rules_t *rules, bool time
     size_t processes = mp_machine_view(machine, views, MP_SLOTS);
     for (size_t i = 0; i < processes; i++) {
         const mp_view_t *view = &views[i];
-        if (!is_live(view) || !view->has_pending)
+        if (!is_live(view) || !view->has_pending || count == MOVES_MAX)
             continue;
         if (move_possible(machine, rules, view->who, &view->pending))
             moves[count++] = (move_t){.kind = MOVE_STEP,

@@ -224,7 +224,7 @@ session_t *session_open(session_host_t *host, const char *text, size_t size_byte
     session->text = strndup(text, size_bytes);
     session->file = strdup(file);
     session->begin = options->begin ? strdup(options->begin) : NULL;
-    session->seed = options->seed ? options->seed : 1;
+    session->seed = session->pick_seed = options->seed ? options->seed : 1;
     session->clock_ns = wall_ns();
     session->speed = options->speed > 0 ? options->speed : 1;
     session->automatic = true;

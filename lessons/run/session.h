@@ -97,6 +97,7 @@ typedef struct session_process {
     const char *function;   /* name of the function it stands in, "" at module level */
     bool busy_line;         /* the line runs too often to follow (free): drawn with ≈ */
     bool can_step;          /* HELD: its pending operation is enabled */
+    const char *delivers;   /* HELD: the queue into which an item of its buffer can be delivered, "" none */
     const char *next_cell;  /* for the table: "w99", "r", "waits", "" */
     const char *reason;     /* waiting: the whole reason in words, "" otherwise */
     const char *warning; /* "" or: "P1 will store 99 over 101: it read 100 at step 3, P2 stored at step 5." */
@@ -274,7 +275,7 @@ typedef struct session_view {
     double pace;       /* steps a second of play; */
     double speed;      /* of sleeps in a free run */
     session_pick_t pick;
-    uint64_t seed;
+    uint64_t seed; /* of the scheduler */
     bool automatic;
     bool fresh_processes; /* the last command re-ran the program: PIDs are new */
     const char *sentence; /* what just happened, or why a command was refused */
@@ -352,6 +353,10 @@ void session_sample(session_t *session);
 /* ---- commands: true taken, false refused with the reason in view.sentence ---- */
 
 bool session_step(session_t *session, uint32_t process);
+/* One item of its buffer goes into the pipe of `queue` (a name as in `delivers`; NULL: the first that can take
+ * one): a step of its feeder, while its own operation stays pending. session_step does it where the process
+ * itself cannot go. */
+bool session_deliver(session_t *session, uint32_t process, const char *queue);
 bool session_step_any(session_t *session); /* the scheduler picks */
 bool session_step_line(
     session_t *session); /* the scheduler picks one; that one goes on to the end of its line */

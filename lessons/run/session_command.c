@@ -81,11 +81,24 @@ bool session_step(session_t *session, uint32_t process)
     session_census(session);
     if (process >= session->lore.people_count)
         return session_refuse(session, "There is no process %u yet.", process);
-    if (!session_move_of(session, process, &move))
+    if (!session_move_of(session, process, &move) && !session_delivery_of(session, process, NULL, &move))
         return refuse_person(session, &session->lore.people[process]);
     if (!session_grant(session, &move, false))
         return session_refuse(session, "The step was refused.");
     return go(session, ACTIVITY_STEP);
+}
+
+bool session_deliver(session_t *session, uint32_t process, const char *queue)
+{
+    move_t move;
+    if (!take_over_still(session))
+        return false;
+    session_census(session);
+    if (process >= session->lore.people_count)
+        return session_refuse(session, "There is no process %u yet.", process);
+    if (!session_delivery_of(session, process, queue, &move))
+        return session_refuse(session, "It has nothing to deliver there, or there is no room.");
+    return session_grant(session, &move, false) && go(session, ACTIVITY_STEP);
 }
 
 /* One step by the scheduler's choice; the mover becomes the actor. */
@@ -405,7 +418,7 @@ bool session_follow(session_t *session, const schedule_t *schedule)
         bool other = (schedule->seed && schedule->seed != session->seed) || schedule->clock_ns;
         session_guide_load(session, schedule); /* without memory it only cannot choose later on */
         if (schedule->seed)
-            session->seed = schedule->seed;
+            session->seed = session->pick_seed = schedule->seed;
         if (schedule->clock_ns)
             session->clock_ns = schedule->clock_ns;
         if ((session->journal.done > 0 || other) && !session_launch(session, true))
@@ -448,7 +461,7 @@ void session_set_pick(session_t *session, session_pick_t pick, uint64_t seed)
 {
     session->pick = pick;
     if (seed)
-        session->seed = seed;
+        session->pick_seed = seed;
     session->changed = true;
 }
 

@@ -87,6 +87,9 @@ static mp_status_t grant(session_t *session, const move_t *move, uint64_t count)
     mp_view_t view;
     if (!find_view(session, move->path, &view))
         return MP_ERR_DEAD;
+    session_person_t *person = session_person(session, move->path);
+    if (person && person->view.birth == 0)
+        person->view = view; /* by the end of a long grant its slot may be free again */
     session->granted = *move;
     session->granted_count = count;
     session->granted_steps = view.steps;
@@ -137,6 +140,25 @@ bool session_move_of(session_t *session, uint32_t process, move_t *move)
         return false;
     *move = (move_t){.kind = MOVE_STEP, .who = view.who, .path = path};
     return true;
+}
+
+bool session_delivery_of(session_t *session, uint32_t process, const char *queue, move_t *move)
+{
+    move_t moves[MOVES_MAX];
+    char label[SCHEDULE_NAME_MAX];
+    if (process >= session->lore.people_count)
+        return false;
+    uint32_t count = moves_list(session->machine, &session->stepper.rules, false, moves);
+    for (uint32_t i = 0; i < count; i++) {
+        if (moves[i].kind != MOVE_DELIVER || moves[i].path != session->lore.people[process].view.path)
+            continue;
+        object_label(session->machine, moves[i].object, label);
+        if (!queue || strcmp(queue, label) == 0) {
+            *move = moves[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 bool session_pass_time(session_t *session)
@@ -198,7 +220,7 @@ bool session_take_automatic(session_t *session)
 /* The draw depends on the seed and the place in the run alone, so going back and on again picks the same. */
 static void reseed(session_t *session)
 {
-    uint64_t x = session->seed * UINT64_C(0x9E3779B97F4A7C15) + session->journal.done + 1;
+    uint64_t x = session->pick_seed * UINT64_C(0x9E3779B97F4A7C15) + session->journal.done + 1;
     x = (x ^ (x >> 31)) * UINT64_C(0xBF58476D1CE4E5B9);
     session->stepper.random = x ^ (x >> 29);
 }
@@ -463,8 +485,10 @@ void session_end_activity(session_t *session)
     if (was == ACTIVITY_STEP || was == ACTIVITY_LINE || was == ACTIVITY_ALONE || was == ACTIVITY_FOLLOW)
         tell_last_step(session);
     waits_read(session->machine, session->program, &session->graph);
-    if (session->graph.verdict == WAITS_DEADLOCK && session->mode == SESSION_HELD && !session->refused)
-        session_say(session, "Deadlock: %s.", session->graph.name);
+    if (session->graph.verdict != WAITS_NONE && session->mode == SESSION_HELD && !session->refused)
+        session_say(session, "%s: %s.",
+                    session->graph.verdict == WAITS_DEADLOCK ? "Deadlock" : "Possible deadlock",
+                    session->graph.name);
 }
 
 static void finish(session_t *session)

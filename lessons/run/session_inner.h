@@ -195,7 +195,9 @@ struct session {
     char *text, *file, *failure;
     size_t size;
     char *begin;
-    uint64_t seed, clock_ns; /* clock_ns: wall time at which the program's clock shows 0, while held */
+    uint64_t seed;      /* of the program's `random`; stays, or going back would lead elsewhere */
+    uint64_t pick_seed; /* of the scheduler */
+    uint64_t clock_ns;  /* wall time at which the program's clock shows 0, while held */
     char *watch[SESSION_WATCH_MAX];
     size_t watch_count;
 
@@ -274,6 +276,8 @@ void session_census(session_t *session);
 bool session_drive(session_t *session, int64_t budget_ns); /* true: nothing goes on any more */
 bool session_grant(session_t *session, const move_t *move, bool automatic);
 bool session_move_of(session_t *session, uint32_t process, move_t *move);
+/* A delivery of its buffer into the queue of that label, NULL any. */
+bool session_delivery_of(session_t *session, uint32_t process, const char *queue, move_t *move);
 void session_end_activity(session_t *session);
 uint32_t session_item(session_t *session,
                       const mp_op_t *op);  /* the message that it puts or would get, 0 none */

@@ -128,12 +128,8 @@ bool session_schedule(session_t *session, schedule_t *schedule)
 
 /* ---- people ---- */
 
-session_person_t *session_person(session_t *session, mp_path_t path)
+static session_person_t *add_person(session_lore_t *lore, mp_path_t path)
 {
-    session_lore_t *lore = &session->lore;
-    for (size_t i = 0; i < lore->people_count; i++)
-        if (lore->people[i].view.path == path)
-            return &lore->people[i];
     session_person_t *people =
         room_for_one(lore->people, lore->people_count, &lore->people_room, sizeof *people);
     if (!people)
@@ -142,6 +138,30 @@ session_person_t *session_person(session_t *session, mp_path_t path)
     people[lore->people_count] =
         (session_person_t){.view = {.path = path, .parent_path = mp_path_parent(path)}};
     return &people[lore->people_count++];
+}
+
+/* Brothers are born in the order of their numbers, though the younger may be heard of first. No more of them than
+ * can live at once are missing, whatever stands in shared memory. */
+static void add_elder_brothers(session_t *session, mp_path_t path)
+{
+    uint32_t ordinals[MP_PATH_DEPTH];
+    int depth = mp_path_ordinals(path, ordinals);
+    uint32_t own = depth > 0 ? ordinals[depth - 1] : 0, first = own;
+    mp_path_t parent = mp_path_parent(path);
+    while (first > 1 && own - first < MP_SLOTS &&
+           session_process_index(session, mp_path_child(parent, first - 1)) < 0)
+        first--;
+    for (; first < own; first++)
+        add_person(&session->lore, mp_path_child(parent, first));
+}
+
+session_person_t *session_person(session_t *session, mp_path_t path)
+{
+    int index = session_process_index(session, path);
+    if (index >= 0)
+        return &session->lore.people[index];
+    add_elder_brothers(session, path);
+    return add_person(&session->lore, path);
 }
 
 int session_process_index(const session_t *session, mp_path_t path)

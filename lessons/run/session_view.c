@@ -293,6 +293,7 @@ static void fill_process(session_t *session, size_t i, bool held)
                             .daemon = is_daemon(session, view->path),
                             .orphan = person->adopted && !person->dead,
                             .life = life_of(person),
+                            .delivers = "",
                             .ended = end_text(session, person),
                             .steps = view->steps > person->told_steps ? view->steps : person->told_steps,
                             .busy_line = !held && person->busy_line,
@@ -312,6 +313,22 @@ static void fill_process(session_t *session, size_t i, bool held)
         session_view_micro(session, process, person);
 }
 
+/* Which queues something can be delivered into, and whose it is. */
+static void view_deliveries(session_t *session)
+{
+    session_view_t *view = &session->view;
+    move_t moves[MOVES_MAX];
+    char label[SCHEDULE_NAME_MAX];
+    uint32_t count = moves_list(session->machine, &session->stepper.rules, false, moves);
+    for (uint32_t i = count; i-- > 0;) {
+        int process = moves[i].kind == MOVE_DELIVER ? session_process_index(session, moves[i].path) : -1;
+        if (process < 0)
+            continue;
+        object_label(session->machine, moves[i].object, label);
+        view->processes[process].delivers = session_text(session, "%s", label);
+    }
+}
+
 static void view_processes(session_t *session, bool held)
 {
     session_view_t *view = &session->view;
@@ -324,6 +341,8 @@ static void view_processes(session_t *session, bool held)
         if (!view->warning[0])
             view->warning = view->processes[i].warning;
     }
+    if (held && mp_machine_still(session->machine))
+        view_deliveries(session);
 }
 
 void session_sample(session_t *session)
@@ -377,6 +396,17 @@ static void view_branches(session_t *session)
             (session_break_t){session->breaks[i].kind, session->breaks[i].line, session->breaks[i].text};
 }
 
+/* The graph knows no steps: since when something is held is the journal's to say. */
+static const char *wait_sentence(session_t *session, const wait_edge_t *edge, int object)
+{
+    uint64_t since = object >= 0 ? session->view.shared[object].owner_step : 0;
+    size_t size = strlen(edge->sentence);
+    if (edge->reason.why != MP_WHY_HELD || since == 0 || size == 0)
+        return session_text(session, "%s", edge->sentence);
+    return session_text(session, "%.*s since step %llu.", (int)size - 1, edge->sentence,
+                        (unsigned long long)since);
+}
+
 void session_view_waits(session_t *session)
 {
     session_view_t *view = &session->view;
@@ -399,7 +429,7 @@ void session_view_waits(session_t *session)
                                           .holder_line = edge->holder_line,
                                           .holder_step = object >= 0 ? view->shared[object].owner_step : 0,
                                           .in_cycle = edge->in_cycle,
-                                          .sentence = session_text(session, "%s", edge->sentence)};
+                                          .sentence = wait_sentence(session, edge, object)};
     }
 }
 
@@ -447,7 +477,7 @@ const session_view_t *session_view(session_t *session)
                              .pace = session->pace,
                              .speed = session->speed,
                              .pick = session->pick,
-                             .seed = session->seed,
+                             .seed = session->pick_seed,
                              .automatic = session->automatic,
                              .fresh_processes = session->fresh,
                              .sentence = session->sentence,
