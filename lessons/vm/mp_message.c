@@ -1,6 +1,5 @@
 #include "lessons/vm/mp_message.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "lessons/vm/mp_common.h"
@@ -46,29 +45,61 @@ static size_t pack_plain(value_t value, uint8_t bytes[PLAIN_BYTES])
     return value_is_none(value) || value_is_bool(value) ? 4 : 0;
 }
 
+typedef struct packing {
+    uint32_t *message;
+    uint64_t *bytes;
+} packing_t;
+
+static native_status_t pack_bytes(vm_t *vm, const uint8_t *bytes, size_t size, void *context)
+{
+    const packing_t *packing = context;
+    *packing->bytes = size;
+    return mp_message_pack_bytes(vm, bytes, size, packing->message);
+}
+
 native_status_t mp_message_pack(vm_t *vm, value_t value, uint32_t *message, uint64_t *bytes)
 {
     uint8_t plain[PLAIN_BYTES];
     size_t plain_size = pack_plain(value, plain);
-    if (plain_size > 0) {
-        *bytes = plain_size;
-        return mp_message_pack_bytes(vm, plain, plain_size, message);
+    packing_t packing = {message, bytes};
+    if (plain_size > 0)
+        return pack_bytes(vm, plain, plain_size, &packing);
+    return mp_pickle_save(vm, value, pack_bytes, &packing);
+}
+
+/* What pack_plain wrote. */
+static bool unpack_plain(const uint8_t *bytes, size_t size, value_t *value)
+{
+    if (size == 4 && bytes[3] == PICKLE_STOP) {
+        *value = bytes[2] == PICKLE_NONE ? VALUE_NONE : bytes[2] == PICKLE_TRUE ? VALUE_TRUE : VALUE_FALSE;
+        return bytes[2] == PICKLE_NONE || bytes[2] == PICKLE_TRUE || bytes[2] == PICKLE_FALSE;
     }
-    mp_pickle_t pickle;
-    if (mp_pickle_save(vm, value, &pickle) != NATIVE_OK)
-        return NATIVE_RAISE;
-    *bytes = pickle.size;
-    mp_status_t status = vm->world->calls->message_new(vm->world, pickle.bytes, pickle.size, message);
-    free(pickle.bytes);
-    return status == MP_OK ? NATIVE_OK : mp_raise(vm, status);
+    if (size == 5 && bytes[2] == PICKLE_INT1 && bytes[4] == PICKLE_STOP) {
+        *value = value_from_int(bytes[3]);
+        return true;
+    }
+    if (size == 15 && bytes[11] == PICKLE_INT2 && bytes[14] == PICKLE_STOP) {
+        *value = value_from_int(bytes[12] | bytes[13] << 8);
+        return true;
+    }
+    if (size == 17 && bytes[11] == PICKLE_INT4 && bytes[16] == PICKLE_STOP) {
+        int32_t number;
+        memcpy(&number, bytes + 12, sizeof number);
+        *value = value_from_int(number);
+        return true;
+    }
+    return false;
 }
 
 native_status_t mp_message_unpack(vm_t *vm, uint32_t message, value_t *value)
 {
     size_t size = 0;
     const void *bytes = vm->world->calls->message_read(vm->world, message, &size);
-    native_status_t status =
-        bytes ? mp_pickle_load(vm, bytes, size, value) : native_raise(vm, EXC_OS_ERROR, "a message was lost");
+    native_status_t status = NATIVE_OK;
+    if (!bytes)
+        status = native_raise(vm, EXC_OS_ERROR, "a message was lost");
+    else if (!unpack_plain(bytes, size, value))
+        status = mp_pickle_load(vm, bytes, size, value);
     vm->world->calls->message_free(vm->world, message);
     return status;
 }

@@ -11,13 +11,11 @@
 
 #include "lessons/vm/vm.h"
 
-typedef struct mp_pickle {
-    uint8_t *bytes; /* malloc'ed, the caller frees; NULL on failure */
-    size_t size;
-} mp_pickle_t;
+/* What becomes of the bytes of a value; they are gone afterwards. */
+typedef native_status_t mp_pickle_use_t(vm_t *vm, const uint8_t *bytes, size_t size, void *context);
 
-/* NATIVE_OK, or NATIVE_RAISE with nothing to free. */
-native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_t *pickle);
+/* Hands the bytes of `value` to `use`, whose status is the result. NATIVE_RAISE: it cannot be sent, nothing was used. */
+native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_use_t *use, void *context);
 
 /* The bytes may come from a hostile process: whatever they hold, the result is a value or an UnpicklingError.
  */

@@ -1,6 +1,6 @@
 /*
- * Bytes to values: a small stack machine. Stack, marks and memo are lists of the heap, so nothing leaks when
- * memory runs out. The bytes are not trusted: every count is checked against what stands there.
+ * Bytes to values: a small stack machine. Stack and memo lie in the loader while they are short, then in the heap, so
+ * nothing leaks when memory runs out. The bytes are not trusted: every count is checked against what stands there.
  */
 #include "lessons/vm/mp_pickle.h"
 
@@ -9,12 +9,20 @@
 #include "lessons/vm/mp_common.h"
 #include "lessons/vm/mp_pickle_codes.h"
 
+enum { FIRST_ITEMS = 24 };
+
+typedef struct shelf {
+    value_t *items; /* `first`, or of a values_t */
+    uint32_t count, room;
+    value_t first[FIRST_ITEMS];
+} shelf_t;
+
 typedef struct loader {
     vm_t *vm;
     const uint8_t *at, *end;
-    value_t stack, memo; /* lists */
-    uint32_t marks[PICKLE_DEPTH + 8];
+    shelf_t stack, memo;
     uint32_t mark_count;
+    uint32_t marks[PICKLE_DEPTH + 8];
 } loader_t;
 
 static native_status_t broken(loader_t *loader)
@@ -24,24 +32,46 @@ static native_status_t broken(loader_t *loader)
 
 /* ---- stack ---- */
 
+static void shelf_begin(shelf_t *shelf)
+{
+    shelf->items = shelf->first;
+    shelf->count = 0;
+    shelf->room = FIRST_ITEMS;
+}
+
+static void shelf_grow(vm_t *vm, shelf_t *shelf)
+{
+    values_t *values = values_new(vm, (size_t)shelf->room * 2);
+    memcpy(values->items, shelf->items, shelf->count * sizeof(value_t));
+    shelf->items = values->items;
+    shelf->room *= 2;
+}
+
+static inline void shelf_put(vm_t *vm, shelf_t *shelf, value_t value)
+{
+    if (__builtin_expect(shelf->count == shelf->room, 0))
+        shelf_grow(vm, shelf);
+    shelf->items[shelf->count++] = value;
+}
+
 static uint32_t stack_size(const loader_t *loader)
 {
-    return as_list(loader->vm, loader->stack)->count;
+    return loader->stack.count;
 }
 
 static void push(loader_t *loader, value_t value)
 {
-    list_append(loader->vm, loader->stack, value);
+    shelf_put(loader->vm, &loader->stack, value);
 }
 
 static value_t *item_at(loader_t *loader, uint32_t index)
 {
-    return list_items(loader->vm, loader->stack) + index;
+    return loader->stack.items + index;
 }
 
 static void drop_to(loader_t *loader, uint32_t size)
 {
-    list_remove(loader->vm, loader->stack, size, stack_size(loader));
+    loader->stack.count = size;
 }
 
 static bool has(const loader_t *loader, uint32_t count)
@@ -147,10 +177,9 @@ static native_status_t load_text(loader_t *loader, uint8_t code)
 static native_status_t load_from_memo(loader_t *loader, uint8_t code)
 {
     uint32_t number = 0;
-    if (!take(loader, &number, code == PICKLE_GET1 ? 1 : 4) ||
-        number >= as_list(loader->vm, loader->memo)->count)
+    if (!take(loader, &number, code == PICKLE_GET1 ? 1 : 4) || number >= loader->memo.count)
         return broken(loader);
-    push(loader, list_items(loader->vm, loader->memo)[number]);
+    push(loader, loader->memo.items[number]);
     return NATIVE_OK;
 }
 
@@ -442,7 +471,7 @@ static native_status_t memoize_top(loader_t *loader)
 {
     if (!has(loader, 1))
         return broken(loader);
-    list_append(loader->vm, loader->memo, *item_at(loader, stack_size(loader) - 1));
+    shelf_put(loader->vm, &loader->memo, *item_at(loader, stack_size(loader) - 1));
     return NATIVE_OK;
 }
 
@@ -550,40 +579,18 @@ static native_status_t load_one(loader_t *loader, uint8_t code)
     }
 }
 
-/* The commonest messages need no stack: None, a bool, a small int. */
-static bool load_at_once(const uint8_t *bytes, size_t size, value_t *value)
-{
-    if (size == 4 && bytes[3] == PICKLE_STOP) {
-        *value = bytes[2] == PICKLE_NONE ? VALUE_NONE : bytes[2] == PICKLE_TRUE ? VALUE_TRUE : VALUE_FALSE;
-        return bytes[2] == PICKLE_NONE || bytes[2] == PICKLE_TRUE || bytes[2] == PICKLE_FALSE;
-    }
-    if (size == 5 && bytes[2] == PICKLE_INT1 && bytes[4] == PICKLE_STOP) {
-        *value = value_from_int(bytes[3]);
-        return true;
-    }
-    if (size == 15 && bytes[11] == PICKLE_INT2 && bytes[14] == PICKLE_STOP) {
-        *value = value_from_int(bytes[12] | bytes[13] << 8);
-        return true;
-    }
-    if (size == 17 && bytes[11] == PICKLE_INT4 && bytes[16] == PICKLE_STOP) {
-        int32_t number;
-        memcpy(&number, bytes + 12, sizeof number);
-        *value = value_from_int(number);
-        return true;
-    }
-    return false;
-}
-
 native_status_t mp_pickle_load(vm_t *vm, const uint8_t *bytes, size_t size, value_t *value)
 {
-    loader_t loader = {.vm = vm, .at = bytes, .end = bytes + size};
+    loader_t loader; /* its arrays stay as they are */
+    loader.vm = vm;
+    loader.at = bytes;
+    loader.end = bytes + size;
+    loader.mark_count = 0;
     if (size < 2 || bytes[0] != PICKLE_PROTO)
         return broken(&loader);
-    if (load_at_once(bytes, size, value))
-        return NATIVE_OK;
     loader.at += 2;
-    loader.stack = list_with_capacity(vm, 8);
-    loader.memo = list_with_capacity(vm, 8);
+    shelf_begin(&loader.stack);
+    shelf_begin(&loader.memo);
     while (loader.at < loader.end) {
         uint8_t code = *loader.at++;
         if (code == PICKLE_STOP) {

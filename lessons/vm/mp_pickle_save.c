@@ -1,139 +1,18 @@
-/* Values to bytes. The memo is a hash table from a value's bits to its number; nothing is allocated in the
- * heap. */
+/* Values to bytes: what is written for each kind of value. Nothing is allocated in the heap. */
 #include "lessons/vm/mp_pickle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "lessons/vm/mp_common.h"
-#include "lessons/vm/mp_pickle_codes.h"
+#include "lessons/vm/mp_pickle_writer.h"
 #include "lessons/vm/mp_shared.h"
 
-typedef struct memo_slot {
-    value_t key; /* 0: empty */
-    uint32_t number;
-} memo_slot_t;
-
-typedef struct saver {
-    vm_t *vm;
-    uint8_t *bytes;
-    size_t size, room;
-    size_t frame; /* where the present frame's contents begin */
-    memo_slot_t *memo;
-    uint32_t memo_count, memo_mask;
-    int depth;
-    bool no_memory;
-} saver_t;
-
-static native_status_t save(saver_t *saver, value_t value);
-
-/* ---- bytes ---- */
-
-static void put_bytes(saver_t *saver, const void *bytes, size_t size)
-{
-    if (saver->size + size > saver->room) {
-        size_t room = (saver->size + size) * 2 + 64;
-        uint8_t *grown = realloc(saver->bytes, room);
-        if (!grown) {
-            saver->no_memory = true;
-            return;
-        }
-        saver->bytes = grown;
-        saver->room = room;
-    }
-    if (size > 0)
-        memcpy(saver->bytes + saver->size, bytes, size);
-    saver->size += size;
-}
-
-static void put(saver_t *saver, int code)
-{
-    uint8_t byte = (uint8_t)code;
-    put_bytes(saver, &byte, 1);
-}
-
-static void put_u32(saver_t *saver, uint32_t number)
-{
-    put_bytes(saver, &number, sizeof number);
-}
-
-/* Room for a frame's header stands before its contents; a frame too small to need one loses it again. */
-enum { FRAME_HEADER = 9 };
-
-static void open_frame(saver_t *saver)
-{
-    static const uint8_t header[FRAME_HEADER] = {PICKLE_FRAME};
-    put_bytes(saver, header, sizeof header);
-    saver->frame = saver->size;
-}
-
-static void close_frame(saver_t *saver)
-{
-    if (saver->no_memory)
-        return;
-    uint64_t size = saver->size - saver->frame;
-    if (size >= PICKLE_FRAME_MIN) {
-        memcpy(saver->bytes + saver->frame - sizeof size, &size, sizeof size);
-        return;
-    }
-    memmove(saver->bytes + saver->frame - FRAME_HEADER, saver->bytes + saver->frame, size);
-    saver->size -= FRAME_HEADER;
-}
+static native_status_t save(writer_t *saver, value_t value);
 
 /* ---- memo ---- */
 
-static uint64_t memo_hash(value_t key)
-{
-    return (key * UINT64_C(0x9E3779B97F4A7C15)) >> 20;
-}
-
-static bool memo_find(const saver_t *saver, value_t key, uint32_t *number)
-{
-    if (!saver->memo)
-        return false;
-    for (uint64_t i = memo_hash(key) & saver->memo_mask; saver->memo[i].key != 0;
-         i = (i + 1) & saver->memo_mask)
-        if (saver->memo[i].key == key) {
-            *number = saver->memo[i].number;
-            return true;
-        }
-    return false;
-}
-
-static void memo_insert(memo_slot_t *memo, uint32_t mask, value_t key, uint32_t number)
-{
-    uint64_t i = memo_hash(key) & mask;
-    while (memo[i].key != 0)
-        i = (i + 1) & mask;
-    memo[i] = (memo_slot_t){key, number};
-}
-
-static bool memo_grow(saver_t *saver)
-{
-    uint32_t slots = saver->memo ? (saver->memo_mask + 1) * 2 : 32;
-    memo_slot_t *memo = calloc(slots, sizeof *memo);
-    if (!memo)
-        return false;
-    for (uint32_t i = 0; saver->memo && i <= saver->memo_mask; i++)
-        if (saver->memo[i].key != 0)
-            memo_insert(memo, slots - 1, saver->memo[i].key, saver->memo[i].number);
-    free(saver->memo);
-    saver->memo = memo;
-    saver->memo_mask = slots - 1;
-    return true;
-}
-
-static void memoize(saver_t *saver, value_t key)
-{
-    put(saver, PICKLE_MEMOIZE);
-    if ((!saver->memo || saver->memo_count * 2 > saver->memo_mask) && !memo_grow(saver)) {
-        saver->no_memory = true;
-        return;
-    }
-    memo_insert(saver->memo, saver->memo_mask, key, saver->memo_count++);
-}
-
-static bool save_from_memo(saver_t *saver, value_t value)
+static bool save_from_memo(writer_t *saver, value_t value)
 {
     uint32_t number;
     if (!memo_find(saver, value, &number))
@@ -148,7 +27,7 @@ static bool save_from_memo(saver_t *saver, value_t value)
 
 /* ---- plain data ---- */
 
-static void save_small_int(saver_t *saver, int64_t number)
+static void save_small_int(writer_t *saver, int64_t number)
 {
     uint8_t bytes[8];
     if (number >= 0 && number < 256) {
@@ -173,7 +52,7 @@ static void save_small_int(saver_t *saver, int64_t number)
 }
 
 /* Two's complement, least byte first, as short as the sign allows. */
-static void save_big_int(saver_t *saver, const bigint_t *number)
+static void save_big_int(writer_t *saver, const bigint_t *number)
 {
     uint32_t limbs = (uint32_t)(number->size < 0 ? -number->size : number->size);
     size_t room = (size_t)limbs * 8 + 1;
@@ -206,7 +85,7 @@ static void save_big_int(saver_t *saver, const bigint_t *number)
     free(bytes);
 }
 
-static void save_float(saver_t *saver, double number)
+static void save_float(writer_t *saver, double number)
 {
     uint64_t bits;
     memcpy(&bits, &number, sizeof bits);
@@ -216,7 +95,7 @@ static void save_float(saver_t *saver, double number)
 }
 
 /* What is as large as a frame stands outside of frames. */
-static void put_large(saver_t *saver, int code, const void *bytes, uint32_t size)
+static void put_large(writer_t *saver, int code, const void *bytes, uint32_t size)
 {
     bool large = size >= PICKLE_FRAME_TARGET;
     if (large)
@@ -228,7 +107,7 @@ static void put_large(saver_t *saver, int code, const void *bytes, uint32_t size
         open_frame(saver);
 }
 
-static void save_text(saver_t *saver, value_t value)
+static void save_text(writer_t *saver, value_t value)
 {
     const str_t *text = as_str(saver->vm, value);
     if (text->size < 256) {
@@ -241,7 +120,7 @@ static void save_text(saver_t *saver, value_t value)
     memoize(saver, value);
 }
 
-static void save_bytes(saver_t *saver, value_t value)
+static void save_bytes(writer_t *saver, value_t value)
 {
     const bytes_t *bytes = as_bytes(saver->vm, value);
     if (bytes->size < 256) {
@@ -256,7 +135,7 @@ static void save_bytes(saver_t *saver, value_t value)
 
 /* ---- containers ---- */
 
-static native_status_t save_all(saver_t *saver, const value_t *items, size_t count)
+static native_status_t save_all(writer_t *saver, const value_t *items, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (save(saver, items[i]) != NATIVE_OK)
@@ -264,7 +143,7 @@ static native_status_t save_all(saver_t *saver, const value_t *items, size_t cou
     return NATIVE_OK;
 }
 
-static native_status_t save_tuple(saver_t *saver, value_t value)
+static native_status_t save_tuple(writer_t *saver, value_t value)
 {
     const tuple_t *tuple = as_tuple(saver->vm, value);
     static const int short_codes[] = {0, PICKLE_TUPLE1, PICKLE_TUPLE2, PICKLE_TUPLE3};
@@ -281,7 +160,7 @@ static native_status_t save_tuple(saver_t *saver, value_t value)
     return NATIVE_OK;
 }
 
-static native_status_t save_items(saver_t *saver, const value_t *items, size_t count, int one, int many)
+static native_status_t save_items(writer_t *saver, const value_t *items, size_t count, int one, int many)
 {
     for (size_t i = 0; i < count; i += PICKLE_BATCH) {
         size_t batch = count - i < PICKLE_BATCH ? count - i : PICKLE_BATCH;
@@ -295,7 +174,7 @@ static native_status_t save_items(saver_t *saver, const value_t *items, size_t c
     return NATIVE_OK;
 }
 
-static native_status_t save_list(saver_t *saver, value_t value)
+static native_status_t save_list(writer_t *saver, value_t value)
 {
     put(saver, PICKLE_EMPTY_LIST);
     memoize(saver, value);
@@ -303,7 +182,7 @@ static native_status_t save_list(saver_t *saver, value_t value)
                       PICKLE_APPENDS);
 }
 
-static native_status_t save_dict_items(saver_t *saver, value_t value)
+static native_status_t save_dict_items(writer_t *saver, value_t value)
 {
     uint32_t left = dict_count(saver->vm, value), position = 0;
     value_t key, item;
@@ -320,14 +199,14 @@ static native_status_t save_dict_items(saver_t *saver, value_t value)
     return NATIVE_OK;
 }
 
-static native_status_t save_dict(saver_t *saver, value_t value)
+static native_status_t save_dict(writer_t *saver, value_t value)
 {
     put(saver, PICKLE_EMPTY_DICT);
     memoize(saver, value);
     return save_dict_items(saver, value);
 }
 
-static native_status_t save_set(saver_t *saver, value_t value)
+static native_status_t save_set(writer_t *saver, value_t value)
 {
     bool frozen = value_kind(saver->vm, value) == KIND_FROZENSET;
     uint32_t position = 0, batch = 0;
@@ -358,7 +237,7 @@ static native_status_t save_set(saver_t *saver, value_t value)
 
 /* ---- what goes by name ---- */
 
-static native_status_t save_name(saver_t *saver, const char *text)
+static native_status_t save_name(writer_t *saver, const char *text)
 {
     /* The text may be no object of the heap yet: it is written without a look at the memo. */
     size_t size = strlen(text);
@@ -369,7 +248,7 @@ static native_status_t save_name(saver_t *saver, const char *text)
     return NATIVE_OK;
 }
 
-static native_status_t save_global(saver_t *saver, value_t value, const char *module, value_t qualname)
+static native_status_t save_global(writer_t *saver, value_t value, const char *module, value_t qualname)
 {
     value_t module_text = vm_interned(saver->vm, module, strlen(module));
     if (value_is_unset(module_text))
@@ -408,7 +287,7 @@ static const char *module_of_function(const vm_t *vm, value_t value, const funct
     return module_holding(vm, value, function->name);
 }
 
-static native_status_t cannot_find(saver_t *saver, value_t value, const char *module, value_t qualname)
+static native_status_t cannot_find(writer_t *saver, value_t value, const char *module, value_t qualname)
 {
     const char *name = as_str(saver->vm, qualname)->bytes;
     if (strstr(name, "<locals>"))
@@ -420,7 +299,7 @@ static native_status_t cannot_find(saver_t *saver, value_t value, const char *mo
                         as_str(saver->vm, text)->bytes, name, module ? module : "__main__");
 }
 
-static native_status_t save_function(saver_t *saver, value_t value)
+static native_status_t save_function(writer_t *saver, value_t value)
 {
     const function_t *function = as_function(saver->vm, value);
     const char *module = module_of_function(saver->vm, value, function);
@@ -429,7 +308,7 @@ static native_status_t save_function(saver_t *saver, value_t value)
     return save_global(saver, value, module, function->name);
 }
 
-static native_status_t save_native(saver_t *saver, value_t value)
+static native_status_t save_native(writer_t *saver, value_t value)
 {
     const native_t *native = as_native(saver->vm, value);
     const char *module = module_holding(saver->vm, value, native->name);
@@ -440,7 +319,7 @@ static native_status_t save_native(saver_t *saver, value_t value)
     return cannot_find(saver, value, "builtins", native->name);
 }
 
-static native_status_t save_class(saver_t *saver, value_t value)
+static native_status_t save_class(writer_t *saver, value_t value)
 {
     if (save_from_memo(saver, value))
         return NATIVE_OK;
@@ -453,7 +332,7 @@ static native_status_t save_class(saver_t *saver, value_t value)
     return save_global(saver, value, module, class->name);
 }
 
-static native_status_t save_method(saver_t *saver, value_t value)
+static native_status_t save_method(writer_t *saver, value_t value)
 {
     const method_t *method = as_method(saver->vm, value);
     value_t name = VALUE_UNSET;
@@ -472,7 +351,7 @@ static native_status_t save_method(saver_t *saver, value_t value)
 
 /* ---- objects ---- */
 
-static native_status_t save_state(saver_t *saver, value_t dict)
+static native_status_t save_state(writer_t *saver, value_t dict)
 {
     if (value_kind(saver->vm, dict) != KIND_DICT || dict_count(saver->vm, dict) == 0)
         return NATIVE_OK;
@@ -482,7 +361,7 @@ static native_status_t save_state(saver_t *saver, value_t dict)
     return NATIVE_OK;
 }
 
-static native_status_t save_instance(saver_t *saver, value_t value)
+static native_status_t save_instance(writer_t *saver, value_t value)
 {
     const instance_t *instance = as_instance(saver->vm, value);
     if (save_class(saver, instance->class) != NATIVE_OK)
@@ -498,7 +377,7 @@ static native_status_t save_instance(saver_t *saver, value_t value)
     return save_state(saver, instance->dict);
 }
 
-static native_status_t save_exception(saver_t *saver, value_t value)
+static native_status_t save_exception(writer_t *saver, value_t value)
 {
     const exception_t *exception = as_exception(saver->vm, value);
     if (save_class(saver, exception->class) != NATIVE_OK || save(saver, exception->args) != NATIVE_OK)
@@ -509,7 +388,7 @@ static native_status_t save_exception(saver_t *saver, value_t value)
 }
 
 /* Locks, queues and shared memory are handed on by birth, never by message. */
-static native_status_t refuse_inherited(saver_t *saver, value_t value)
+static native_status_t refuse_inherited(writer_t *saver, value_t value)
 {
     vm_t *vm = saver->vm;
     static const native_type_t *const only_inherited[] = {
@@ -532,7 +411,7 @@ static native_status_t refuse_inherited(saver_t *saver, value_t value)
     return NATIVE_OK;
 }
 
-static native_status_t save_native_object(saver_t *saver, value_t value)
+static native_status_t save_native_object(writer_t *saver, value_t value)
 {
     if (refuse_inherited(saver, value) != NATIVE_OK)
         return NATIVE_RAISE;
@@ -552,7 +431,7 @@ static native_status_t save_native_object(saver_t *saver, value_t value)
     return save_state(saver, object->dict);
 }
 
-static native_status_t save_values(saver_t *saver, value_t value)
+static native_status_t save_values(writer_t *saver, value_t value)
 {
     const values_t *values = as_values(saver->vm, value);
     uint32_t count = (uint32_t)((values->header.size_bytes - sizeof *values) / sizeof(value_t));
@@ -564,7 +443,7 @@ static native_status_t save_values(saver_t *saver, value_t value)
     return NATIVE_OK;
 }
 
-static void save_raw(saver_t *saver, value_t value)
+static void save_raw(writer_t *saver, value_t value)
 {
     const raw_t *raw = as_raw(saver->vm, value);
     uint32_t size = raw->header.size_bytes - (uint32_t)sizeof *raw;
@@ -574,7 +453,7 @@ static void save_raw(saver_t *saver, value_t value)
     memoize(saver, value);
 }
 
-static native_status_t save_range(saver_t *saver, value_t value)
+static native_status_t save_range(writer_t *saver, value_t value)
 {
     const range_t *range = as_range(saver->vm, value);
     const value_t parts[3] = {range->start, range->stop, range->step};
@@ -590,7 +469,7 @@ static native_status_t save_range(saver_t *saver, value_t value)
 
 /* ---- all of them ---- */
 
-static native_status_t save_object(saver_t *saver, value_t value)
+static native_status_t save_object(writer_t *saver, value_t value)
 {
     switch (value_kind(saver->vm, value)) {
     case KIND_BIGINT:
@@ -638,7 +517,7 @@ static native_status_t save_object(saver_t *saver, value_t value)
     }
 }
 
-static native_status_t save(saver_t *saver, value_t value)
+static native_status_t save(writer_t *saver, value_t value)
 {
     if (value_is_double(value)) {
         save_float(saver, value_to_double(value));
@@ -665,21 +544,15 @@ static native_status_t save(saver_t *saver, value_t value)
     return status;
 }
 
-native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_t *pickle)
+native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_use_t *use, void *context)
 {
-    saver_t saver = {.vm = vm};
-    *pickle = (mp_pickle_t){0};
-    put(&saver, PICKLE_PROTO);
-    put(&saver, 4);
-    open_frame(&saver);
-    native_status_t status = save(&saver, value);
-    put(&saver, PICKLE_STOP);
-    close_frame(&saver);
-    free(saver.memo);
-    if (status == NATIVE_OK && !saver.no_memory) {
-        *pickle = (mp_pickle_t){saver.bytes, saver.size};
-        return NATIVE_OK;
-    }
-    free(saver.bytes);
-    return status == NATIVE_OK ? native_raise(vm, EXC_MEMORY_ERROR, "%s", "") : status;
+    writer_t writer;
+    writer_begin(&writer, vm);
+    native_status_t status = save(&writer, value);
+    writer_end(&writer);
+    if (status == NATIVE_OK)
+        status = writer.no_memory ? native_raise(vm, EXC_MEMORY_ERROR, "%s", "")
+                                  : use(vm, writer.bytes, writer.size, context);
+    writer_free(&writer);
+    return status;
 }
