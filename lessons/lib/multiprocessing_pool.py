@@ -65,13 +65,13 @@ class ForkPoolWorker(_mp_lib.BaseProcess):
         try:
             if self._initializer is not None:
                 self._initializer(*self._initargs)
-            done = 0
-            while self._most is None or done < self._most:
-                task = self._tasks.get()
+            get, work, most, done = self._tasks.get, self._work, self._most, 0
+            while done != most:
+                task = get()
                 if task is None:
                     sent_home = True
                     return
-                self._work(*task)
+                work(task)
                 task = None
                 done += 1
         finally:
@@ -85,7 +85,8 @@ class ForkPoolWorker(_mp_lib.BaseProcess):
     def _was_killed(self):
         self._take_leave()
 
-    def _work(self, job, number, what, function, items):
+    def _work(self, task):
+        job, number, what, function, items = task
         try:
             if what == MAP:
                 value = [function(item) for item in items]
@@ -164,7 +165,9 @@ class MapResult(ApplyResult):
 
     def _set(self, number, good, value):
         self._left -= 1
-        if good:
+        if good and self._chunksize == 1:
+            self._items[number] = value[0]
+        elif good:
             start = number * self._chunksize
             self._items[start:start + self._chunksize] = value
         elif self._failure is None:
@@ -288,20 +291,17 @@ class Pool:
 
     def _take_in(self, timeout):
         message = self._results._get(timeout)
-        job = message[0]
-        if job is None:
-            self._replace(message[1])
-            return
-        result = self._jobs.get(job)
+        result = self._jobs.get(message[0])
         if result is None:
-            return
-        if len(message) == 3:
+            if message[0] is None:
+                self._replace(message[1])
+        elif len(message) == 3:
             result._set(message[1], True, message[2])
-            return
-        error, text = message[3], message[4]
-        if text:
-            error.__cause__ = RemoteTraceback('\n"""\n' + text + '"""')
-        result._set(message[1], False, error)
+        else:
+            error, text = message[3], message[4]
+            if text:
+                error.__cause__ = RemoteTraceback('\n"""\n' + text + '"""')
+            result._set(message[1], False, error)
 
     def _replace(self, identity):
         for worker in self._workers:
@@ -364,11 +364,19 @@ class Pool:
             chunksize = 0
         result = MapResult(self, chunksize, len(items), callback, error_callback)
         if chunksize > 0:
-            number = 0
-            for start in range(0, len(items), chunksize):
-                self._submit(result, number, what, func, items[start:start + chunksize])
-                number += 1
+            self._submit_all(result, what, func, items, chunksize)
         return result
+
+    def _submit_all(self, result, what, func, items, chunksize):
+        send = self._tasks._send
+        job = result._job
+        number = 0
+        for start in range(0, len(items), chunksize):
+            try:
+                send((job, number, what, func, items[start:start + chunksize]))
+            except Exception as error:
+                result._set(number, False, error)
+            number += 1
 
     def imap(self, func, iterable, chunksize=1):
         return self._imap(func, iterable, chunksize, True)
