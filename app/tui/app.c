@@ -295,6 +295,16 @@ char *app_program_text(const app_t *app, bool free_run)
     return knobs_apply(app_variant(app)->program, settings, count);
 }
 
+bool app_knobs_as_stated(const app_t *app)
+{
+    for (uint32_t i = 0; i < app->lesson->knobs_count && i < APP_KNOBS; i++) {
+        if (app->held[i] != app->lesson->knobs[i].held) {
+            return false;
+        }
+    }
+    return true;
+}
+
 const char *app_program_title(const app_t *app)
 {
     return app->text_override ? "changed for this run" : app_variant(app)->title;

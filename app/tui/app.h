@@ -51,10 +51,10 @@ typedef struct app {
     struct question *question;   /* question.h; NULL: none is open */
     uint32_t put_off;            /* the question behind the one that was closed last */
     struct challenge *challenge; /* challenge.h; NULL: none is going on */
-    bool led;                    /* the session was brought along a way that the search found */
-    int wake_fd;                 /* eventfd: a search in a thread has news */
-    int watch_fd;                /* inotify on the folder of the exercise; -1 none */
-    int own_watch_fd;            /* inotify on the folder of own_path; -1 none */
+    bool led;            /* where the session stands was reached along a way that somebody else chose */
+    int wake_fd;         /* eventfd: a search in a thread has news */
+    int watch_fd;        /* inotify on the folder of the exercise; -1 none */
+    int own_watch_fd;    /* inotify on the folder of own_path; -1 none */
     char *text_override; /* a what-if: this text runs instead of the variant's; malloc'ed, NULL none */
 
     char sentence[APP_SENTENCE]; /* one sentence of what just happened, from the app or the view; "" none */
@@ -89,6 +89,8 @@ void app_refuse(app_t *app, const char *format, ...) __attribute__((format(print
 const lesson_variant_t *app_variant(const app_t *app);
 /* The program of the present variant with the knobs' present numbers; caller frees, NULL: no memory. */
 char *app_program_text(const app_t *app, bool free_run);
+/* Whether the knobs stand at the numbers for which the lesson makes its claims. */
+bool app_knobs_as_stated(const app_t *app);
 /* What the program is called on the screen: the variant's title, or what stands in for it. */
 const char *app_program_title(const app_t *app);
 /* Name of the program in tracebacks and schedules: "atm.bare.py" or the path. Caller frees. */

@@ -88,6 +88,7 @@ enum {
     X(BACK_LINE, "back-line", IN_RUN, "B", "back line", "back one line")                                               \
     X(GO_TO, "goto", IN_RUN, "g", "go to", "go to a step by number")                                                   \
     X(BRANCHES, "branches", IN_RUN, "y", "branches", "branches taken")                                                 \
+    X(DELIVER, "deliver", IN_RUN, "r", "deliver", "what the selected process has put reaches the queue")               \
     X(TIME, "time", IN_RUN, "t", "time", "let time pass to the next wake-up")                                          \
     X(PAUSE_WHEN, "pause-when", IN_RUN, "p", "pause when", "pause when: line, kind of step, condition, end")           \
     X(KILL, "kill", IN_RUN, "K", "kill", "kill the selected process: asks TERM or KILL")                               \

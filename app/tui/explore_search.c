@@ -94,20 +94,9 @@ bool explore_orders(const explore_report_t *report, bool wrong, uint64_t *orders
 
 /* ---- what is searched ---- */
 
-/* Whether the knobs stand where the lesson's claims were made. */
-static bool knobs_as_stated(const app_t *app)
-{
-    for (uint32_t i = 0; i < app->lesson->knobs_count && i < APP_KNOBS; i++) {
-        if (app->held[i] != app->lesson->knobs[i].held) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static char *text_to_search(const app_t *app)
 {
-    if (!app_is_program(app) && !app->text_override && knobs_as_stated(app)) {
+    if (!app_is_program(app) && !app->text_override && app_knobs_as_stated(app)) {
         return knobs_search(app->lesson, app_variant(app));
     }
     return app_program_text(app, false);
@@ -211,7 +200,7 @@ static void judge(const app_t *app, explore_state_t *state)
     if (!state->judged) {
         return;
     }
-    if (state->with_lock || !knobs_as_stated(app)) {
+    if (state->with_lock || !app_knobs_as_stated(app)) {
         /* Other numbers, other ends: only what is known to be good or bad can be told. */
         for (size_t i = 0; i < state->report->outcome_count; i++) {
             explore_outcome_t *outcome = &state->report->outcomes[i];

@@ -1,4 +1,5 @@
 /* What the keys of Run do. */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/tui/question.h"
@@ -33,18 +34,86 @@ static bool was_elsewhere(app_t *app)
 
 /* ---- stepping ---- */
 
+/* A way that begins with a step of the reader's own, where Run opened, is the reader's. */
+static void take_the_lead(app_t *app)
+{
+    const session_view_t *view = session_view(app->session);
+    app->led &= view->step != view->step_begin;
+}
+
+/* What the process has put into a queue reaches it: a step of its own. false: nothing is on its way. */
+static bool deliver(app_t *app, uint32_t process)
+{
+    const session_view_t *view = session_view(app->session);
+    const char *queue = run_undelivered(view, process);
+    char piece[160];
+    if (!queue) {
+        return false;
+    }
+    schedule_t schedule;
+    schedule_error_t error;
+    schedule_init(&schedule);
+    snprintf(piece, sizeof piece, "%.40s~%.100s", view->processes[process].path, queue);
+    if (schedule_parse(&schedule, piece, strlen(piece), &error)) {
+        session_follow(app->session, &schedule);
+        session_settle(app->session, REPLAY_MS / 8);
+    }
+    schedule_destroy(&schedule);
+    return true;
+}
+
+static bool deliver_selected(app_t *app)
+{
+    take_the_lead(app);
+    if (!deliver(app, run_state(app)->selected)) {
+        app_refuse(app, "%s has nothing on its way into a queue.",
+                   run_path(run_state(app)->view, (int)run_state(app)->selected));
+        return true;
+    }
+    return did(app);
+}
+
+static bool step_selected(app_t *app)
+{
+    const session_view_t *view = session_view(app->session);
+    uint32_t process = run_state(app)->selected;
+    take_the_lead(app);
+    if (process < view->process_count && !view->processes[process].can_step && deliver(app, process)) {
+        return did(app);
+    }
+    /* Where a sleep may take any time, whoever sleeps may be the next as well. */
+    if (process < view->process_count && view->mode == SESSION_HELD &&
+        run_may_wake(app, &view->processes[process])) {
+        session_fire(app->session, process);
+    } else {
+        session_step(app->session, process);
+    }
+    return did(app);
+}
+
 static bool step_digit(app_t *app, int digit)
 {
     const session_view_t *view = session_view(app->session);
     for (size_t i = 0; i < view->process_count; i++) {
         if (view->processes[i].digit == digit) {
             run_state(app)->selected = (uint32_t)i;
-            session_step(app->session, (uint32_t)i);
-            return did(app);
+            return step_selected(app);
         }
     }
     app_refuse(app, digit == 0 ? "There is no process yet." : "There is no process P%d yet.", digit);
     return true;
+}
+
+bool run_select_path(app_t *app, const char *path)
+{
+    const session_view_t *view = session_view(app->session);
+    for (size_t i = 0; i < view->process_count; i++) {
+        if (strcmp(view->processes[i].path, path) == 0) {
+            run_state(app)->selected = (uint32_t)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The scheduler picks; whoever it picked is the selected one. */
@@ -93,6 +162,27 @@ static bool play_or_pause(app_t *app)
     return did(app);
 }
 
+bool run_set_speed(app_t *app, double speed)
+{
+    run_state_t *state = run_state(app);
+    const session_view_t *view = session_view(app->session);
+    bool is_free = run_is_free(view);
+    if (speed < (is_free ? 0.1 : 0.5) - 1e-9 || speed > (is_free ? 10 : 50) + 1e-9) {
+        return false;
+    }
+    if (is_free) {
+        session_set_speed(app->session, speed);
+        app_say(app, "Sleeps pass at %g times their speed.", speed);
+        return true;
+    }
+    state->pace = speed;
+    if (view->mode == SESSION_PLAYING) {
+        session_play(app->session, state->pace);
+    }
+    app_say(app, "%g steps a second; space plays and pauses.", state->pace);
+    return true;
+}
+
 static bool change_pace(app_t *app, bool faster)
 {
     static const double paces[] = {0.5, 1, 2, 5, 10, 20, 50};
@@ -112,17 +202,7 @@ static bool change_pace(app_t *app, bool faster)
         app_refuse(app, faster ? "Faster is not possible." : "Slower is not possible.");
         return true;
     }
-    if (is_free) {
-        session_set_speed(app->session, all[at]);
-        app_say(app, "Sleeps pass at %g times their speed.", all[at]);
-        return true;
-    }
-    state->pace = all[at];
-    if (view->mode == SESSION_PLAYING) {
-        session_play(app->session, state->pace);
-    }
-    app_say(app, "%g steps a second; space plays and pauses.", state->pace);
-    return true;
+    return run_set_speed(app, all[at]);
 }
 
 /* ---- back and forth ---- */
@@ -314,12 +394,10 @@ bool run_command(app_t *app, command_id_t command)
     }
     switch (command) {
     case COMMAND_STEP_SELECTED:
-        session_step(app->session, state->selected);
-        return did(app);
+        return step_selected(app);
     case COMMAND_OPEN:
         if (state->focus == RUN_PROCESSES || state->focus == RUN_STEPS) {
-            session_step(app->session, state->selected);
-            return did(app);
+            return step_selected(app);
         }
         state->zoom = !state->zoom;
         return true;
@@ -328,6 +406,7 @@ bool run_command(app_t *app, command_id_t command)
     case COMMAND_STEP_LINE:
         return step_any(app, true);
     case COMMAND_STEP_UNTIL:
+        take_the_lead(app);
         session_step_until_blocked(app->session, state->selected);
         return did(app);
     case COMMAND_FREE:
@@ -345,6 +424,8 @@ bool run_command(app_t *app, command_id_t command)
     case COMMAND_FIRST:
     case COMMAND_LAST:
         return move(app, command);
+    case COMMAND_DELIVER:
+        return deliver_selected(app);
     case COMMAND_TIME:
         session_time(app->session);
         return did(app);

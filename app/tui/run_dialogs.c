@@ -293,6 +293,7 @@ static void load_from(app_t *app, const char *path)
         app_refuse(app, "%s, line %u: %s.", path, error.line, error.message);
     } else if (app_session(app)) {
         session_follow(app->session, &schedule);
+        app->led = true;
         did(app);
     }
     schedule_destroy(&schedule);

@@ -38,6 +38,8 @@ static bool is_valid_now(const app_t *app, command_id_t id)
     case COMMAND_BACK:
     case COMMAND_BACK_LINE:
         return view->step > 0 || run_is_free(view);
+    case COMMAND_DELIVER:
+        return run_undelivered(view, run_state(app)->selected) != NULL;
     case COMMAND_FORWARD:
         return view->step < view->step_newest;
     default:
@@ -62,22 +64,24 @@ static void add_keys(const app_t *app, keys_t *keys, const command_id_t *ids)
     }
 }
 
-static void add_digits(keys_t *keys, const session_view_t *view)
+static void add_digits(const app_t *app, keys_t *keys, const session_view_t *view)
 {
     for (size_t i = 0; i < view->process_count; i++) {
-        int digit = view->processes[i].digit;
-        if (digit >= 0 && view->processes[i].can_step && keys->count < 6) {
+        const session_process_t *process = &view->processes[i];
+        int digit = process->digit;
+        bool can = process->can_step || run_may_wake(app, process) || run_undelivered(view, process->index);
+        if (digit >= 0 && can && keys->count < 6) {
             add_key(keys, (command_id_t)(COMMAND_STEP_0 + digit));
         }
     }
 }
 
 static const command_id_t held_keys[] = {
-    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FREE,   COMMAND_EXPLORE,   COMMAND_GO_ON,
-    COMMAND_FORWARD,  COMMAND_TRIALS, COMMAND_ANSWER, COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
-    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,  COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
-    COMMAND_KILL,     COMMAND_TIME,   COMMAND_HOOD,   COMMAND_MEMORY,    COMMAND_WAITS,
-    COMMAND_ZOOM,     COMMAND_EDIT,   COMMAND_NONE};
+    COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FREE,    COMMAND_EXPLORE,   COMMAND_GO_ON,
+    COMMAND_FORWARD,  COMMAND_TRIALS, COMMAND_ANSWER,  COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
+    COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,   COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
+    COMMAND_KILL,     COMMAND_TIME,   COMMAND_DELIVER, COMMAND_HOOD,      COMMAND_MEMORY,
+    COMMAND_WAITS,    COMMAND_ZOOM,   COMMAND_EDIT,    COMMAND_NONE};
 static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
                                          COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
 static const command_id_t done_keys[] = {COMMAND_FREE,    COMMAND_TRIALS,   COMMAND_GO_ON, COMMAND_KNOB,
@@ -117,7 +121,7 @@ const command_id_t *run_footer(const app_t *app)
         add_key(&keys, COMMAND_WAITS);
     }
     if (view->mode != SESSION_DONE) {
-        add_digits(&keys, view);
+        add_digits(app, &keys, view);
     }
     if (app->lesson->tour && !state->tour_on) {
         add_key(&keys, COMMAND_TOUR);

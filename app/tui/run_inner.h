@@ -83,6 +83,10 @@ static inline bool run_is_current(const app_t *app)
 
 /* A run on the cores is going on, or has just ended. */
 bool run_is_free(const session_view_t *view);
+/* It sleeps, and the lesson lets a sleep take any time: a step of it is to wake. */
+bool run_may_wake(const app_t *app, const session_process_t *process);
+/* The name of the first queue into which something of the process is still on its way; NULL: none. */
+const char *run_undelivered(const session_view_t *view, uint32_t process);
 /* "P1", or "?" for -1. */
 const char *run_path(const session_view_t *view, int process);
 /* The process shown in that place of every list. */
@@ -102,6 +106,11 @@ static inline bool run_is_wide(area_t area)
 
 bool run_command(app_t *app, command_id_t command);
 const command_id_t *run_footer(const app_t *app);
+
+/* Selects the process of that path. false: there is none. */
+bool run_select_path(app_t *app, const char *path);
+/* Of sleeps in a free run, else of play; false: out of range. */
+bool run_set_speed(app_t *app, double speed);
 
 /* Takes what the session said last into the app's sentence. */
 void run_take_sentence(app_t *app, bool always);

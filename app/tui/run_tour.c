@@ -54,6 +54,7 @@ static bool follow(app_t *app, const char *piece)
         return true;
     }
     schedule_init(&schedule);
+    app->led = true;
     bool followed =
         schedule_parse(&schedule, piece, strlen(piece), &error) && session_follow(app->session, &schedule);
     session_settle(app->session, REPLAY_MS);

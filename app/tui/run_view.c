@@ -20,6 +20,24 @@ bool run_is_free(const session_view_t *view)
            (view->mode == SESSION_DONE && view->lane_count > 0);
 }
 
+bool run_may_wake(const app_t *app, const session_process_t *process)
+{
+    return process->doing == SESSION_SLEEPS && app_variant(app)->ends.sleeps == SLEEPS_ANY;
+}
+
+const char *run_undelivered(const session_view_t *view, uint32_t process)
+{
+    for (size_t i = 0; i < view->shared_count; i++) {
+        const session_shared_t *shared = &view->shared[i];
+        for (size_t j = 0; j < shared->item_count; j++) {
+            if (!shared->items[j].delivered && shared->items[j].process == (int)process) {
+                return shared->name;
+            }
+        }
+    }
+    return NULL;
+}
+
 const char *run_path(const session_view_t *view, int process)
 {
     if (process < 0) {

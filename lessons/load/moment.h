@@ -47,6 +47,7 @@ bool moment_is_at(moment_t *moment, uint32_t line);
 
 /* Whether the same processes took the same steps to get to both (of one variant). */
 bool moment_same(const moment_t *left, const moment_t *right);
+
 /* The processes started so far, those that have ended among them, by birth: "main, P1, P2". */
 void moment_everybody(moment_t *moment, char *text, size_t size);
 

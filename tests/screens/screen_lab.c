@@ -248,6 +248,11 @@ void screen_settle(screen_t *screen)
     }
 }
 
+void screen_look(screen_t *screen, int ms)
+{
+    take(screen, ms);
+}
+
 /* ---- typing ---- */
 
 static const struct {
@@ -351,6 +356,8 @@ static char *mask(char *text)
     text = replace_all(text, "processes +kernel", "processes kernel", "");
     text = replace_all(text, "name +pid +kernel +cpu +(switches +)?does", "name pid kernel cpu does", "");
     text = replace_all(text, "( in )[0-9]+[.][0-9]+ s", "", "N s");
+    text = replace_all(text, "((clone|fork) → )[0-9]+", "", "PID");
+    text = replace_all(text, "(waitpid[(])[0-9]+", "", "PID");
     return text;
 }
 

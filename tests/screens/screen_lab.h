@@ -36,6 +36,8 @@ void screen_wait(screen_t *screen, const char *text);
 void screen_wait_gone(screen_t *screen, const char *text);
 /* Until the program has drawn all that it has to draw for now. */
 void screen_settle(screen_t *screen);
+/* Takes what the program draws within `ms`. */
+void screen_look(screen_t *screen, int ms);
 bool screen_has(screen_t *screen, const char *text);
 /* The screen as UTF-8, a line each without blanks at its end; caller frees. */
 char *screen_text(screen_t *screen);

@@ -7,3 +7,5 @@ foreach(source IN LISTS SCREEN_SOURCES)
   target_link_libraries(screens_${name} PRIVATE util)
   add_dependencies(screens_${name} lockstep)
 endforeach()
+# Thirty challenges, each in a program of its own.
+set_tests_properties(screens/test_challenges PROPERTIES TIMEOUT 600)
