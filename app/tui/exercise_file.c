@@ -1,7 +1,5 @@
 #include "app/tui/exercise_inner.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,63 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/folders.h"
+#include "app/tui/own_copy.h"
 #include "lessons/load/exercise.h"
 #include "lessons/load/prescan.h"
 
-static bool make_folder(const char *path)
-{
-    return mkdir(path, 0777) == 0 || errno == EEXIST;
-}
-
-/* The folder of the lesson in the reader's data, made if need be (caller frees). */
-static char *folder_of(exercise_state_t *state, const app_t *app)
-{
-    char *data = folders_data(), *folder = NULL;
-    if (!data) {
-        snprintf(state->trouble, sizeof state->trouble,
-                 "There is no home folder for your file: set $XDG_DATA_HOME.");
-        return NULL;
-    }
-    if (asprintf(&folder, "%s/%s", data, app->lesson->id) < 0) {
-        folder = NULL;
-    }
-    for (char *at = folder ? folder + 1 : NULL; at && *at; at++) {
-        if (*at == '/') {
-            *at = '\0';
-            make_folder(folder);
-            *at = '/';
-        }
-    }
-    if (folder && !make_folder(folder)) {
-        snprintf(state->trouble, sizeof state->trouble, "%.300s: %s", folder, strerror(errno));
-        free(folder);
-        folder = NULL;
-    }
-    free(data);
-    return folder;
-}
-
 bool exercise_file_write(exercise_state_t *state, const char *path, const char *text)
 {
-    char *beside = NULL;
-    if (asprintf(&beside, "%s.new", path) < 0) {
-        return false;
-    }
-    FILE *file = fopen(beside, "w");
-    bool good = file && fputs(text, file) >= 0;
-    good = file && fclose(file) == 0 && good && rename(beside, path) == 0;
-    if (!good) {
-        snprintf(state->trouble, sizeof state->trouble, "%.300s: %s", path, strerror(errno));
-        unlink(beside);
-    }
-    free(beside);
-    return good;
+    return own_copy_write(path, text, state->trouble, sizeof state->trouble);
 }
 
 bool exercise_file_open(exercise_state_t *state, const app_t *app)
 {
-    char *folder = folder_of(state, app);
+    char *folder = own_copy_folder(app, state->trouble, sizeof state->trouble);
     if (!folder) {
         return false;
     }

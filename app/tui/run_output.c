@@ -1,62 +1,82 @@
 /* What the processes printed, in the order in which it came, each line with its process. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/tui/run_inner.h"
 
 enum { NAME_COLUMNS = 6 };
 
-/* The last output piece from which `lines` lines are still seen. */
-static int count_lines(const session_view_t *view)
+/* Rows of the pane, one after another: a line that is too long goes on in the next row, for the end of an error
+ * message is what one wants to read. */
+typedef struct rows {
+    const session_view_t *view;
+    int room;      /* columns of text in a row */
+    size_t output; /* where the next row begins */
+    size_t at;
+    bool begins; /* the row just taken is the first of its line */
+    const session_output_t *from;
+    const char *text;
+    size_t size;
+} rows_t;
+
+static int column_of_text(const session_view_t *view)
 {
-    int lines = 0;
-    for (size_t i = 0; i < view->output_count; i++) {
-        const session_output_t *output = &view->output[i];
-        for (size_t at = 0; at < output->size_bytes; at++) {
-            lines += output->text[at] == '\n' || at + 1 == output->size_bytes;
-        }
-    }
-    return lines;
+    return view->process_count > 1 ? 1 + NAME_COLUMNS : 2;
 }
 
-static void draw_line(const run_picture_t *picture, area_t area, int row, const session_output_t *output,
-                      const char *text, size_t size)
+static bool next_row(rows_t *rows)
 {
-    role_t role = role_of_process(output->process);
-    if (picture->view->process_count > 1) {
-        paint_cut(area, row, 1, NAME_COLUMNS - 1, role, run_path(picture->view, output->process));
+    const session_view_t *view = rows->view;
+    while (rows->output < view->output_count && rows->at >= view->output[rows->output].size_bytes) {
+        rows->output++;
+        rows->at = 0;
     }
-    int column = picture->view->process_count > 1 ? 1 + NAME_COLUMNS : 2;
-    size_t fitting = text_fitting(text, size, area.columns - column);
-    paint_bytes(area, row, column, output->stream == 2 ? ROLE_BAD : ROLE_TEXT, text, fitting);
+    if (rows->output >= view->output_count) {
+        return false;
+    }
+    const session_output_t *from = &view->output[rows->output];
+    const char *start = from->text + rows->at;
+    size_t left = from->size_bytes - rows->at;
+    const char *end = memchr(start, '\n', left);
+    size_t line = end ? (size_t)(end - start) : left;
+    size_t fitting = text_fitting(start, line, rows->room);
+    rows->begins = rows->at == 0 || start[-1] == '\n';
+    rows->from = from;
+    rows->text = start;
+    rows->size = fitting > 0 ? fitting : line;
+    rows->at += rows->size + (rows->size == line && end != NULL);
+    return true;
+}
+
+static void draw_row(const run_picture_t *picture, area_t area, int line, const rows_t *rows)
+{
+    int column = column_of_text(picture->view);
+    if (picture->view->process_count > 1 && rows->begins) {
+        paint_cut(area, line, 1, NAME_COLUMNS - 1, role_of_process(rows->from->process),
+                  run_path(picture->view, rows->from->process));
+    }
+    size_t fitting = text_fitting(rows->text, rows->size, area.columns - column);
+    paint_bytes(area, line, column, rows->from->stream == 2 ? ROLE_BAD : ROLE_TEXT, rows->text, fitting);
 }
 
 int run_output_draw(const run_picture_t *picture, area_t area, int scroll)
 {
-    const session_view_t *view = picture->view;
-    int lines = count_lines(view);
-    if (lines == 0) {
+    rows_t rows = {.view = picture->view, .room = area.columns - column_of_text(picture->view)};
+    rows_t again = rows;
+    int count = 0;
+    while (next_row(&rows)) {
+        count++;
+    }
+    if (count == 0) {
         paint_text(area, 0, 2, ROLE_DIM, "(nothing yet)");
         return 1;
     }
-    if (area.lines <= 0) {
-        return lines;
-    }
     /* The end is what one wants to see; scrolling goes back from there. */
-    int first = lines - area.lines + (scroll < 0 ? scroll : 0);
+    int first = count - area.lines + (scroll < 0 ? scroll : 0);
     first = first < 0 ? 0 : first;
-    int line = 0;
-    for (size_t i = 0; i < view->output_count; i++) {
-        const session_output_t *output = &view->output[i];
-        for (size_t at = 0; at < output->size_bytes; line++) {
-            const char *start = output->text + at;
-            const char *end = memchr(start, '\n', output->size_bytes - at);
-            size_t size = end ? (size_t)(end - start) : output->size_bytes - at;
-            if (line >= first && line - first < area.lines) {
-                draw_line(picture, area, line - first, output, start, size);
-            }
-            at += size + (end != NULL);
+    for (int line = 0; next_row(&again); line++) {
+        if (line >= first && line - first < area.lines) {
+            draw_row(picture, area, line - first, &again);
         }
     }
-    return lines;
+    return count;
 }

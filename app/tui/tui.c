@@ -13,7 +13,7 @@
 #include "app/tui/challenge.h"
 #include "app/tui/dialog.h"
 #include "app/tui/frame.h"
-#include "app/tui/named.h"
+#include "app/tui/own_copy.h"
 #include "app/tui/question.h"
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
@@ -39,6 +39,11 @@ static void close_view(app_t *app)
 
 static void next_variant(app_t *app)
 {
+    if (app->text_override) {
+        app_set_override(app, NULL);
+        app_say(app, "The lesson's own program again: %s.", app_variant(app)->title);
+        return;
+    }
     if (app->lesson->variants_count < 2) {
         app_refuse(app, "There is only this one variant.");
         return;
@@ -98,11 +103,8 @@ static void turn_knob(app_t *app)
 static void edit_program(app_t *app)
 {
     if (!app->own_path) {
-        app_refuse(app, "Lessons cannot be changed here; `lockstep start %s` writes what you may edit.",
-                   app->lesson->id);
-        return;
-    }
-    if (app_edit(app, app->own_path)) {
+        own_copy_edit(app);
+    } else if (app_edit(app, app->own_path)) {
         app_reload(app);
     }
 }
@@ -202,7 +204,7 @@ static void do_common(app_t *app, command_id_t command)
         show_notes(app);
         break;
     case COMMAND_COMMAND_LINE:
-        dialog_line(app, "command (? lists them; also: theme NAME, speed N, step P1.1)", "", do_named);
+        dialog_line(app, "command (help lists them; also: theme NAME)", "", do_named);
         break;
     default:
         break;
@@ -218,9 +220,25 @@ static void do_command(app_t *app, command_id_t command)
     app->dirty = true;
 }
 
+static void set_theme(app_t *app, const char *name)
+{
+    char why[300];
+    char *folder = folders_builtin("themes");
+    if (!folder || strchr(name, '/') || !theme_read(&app->theme, folder, name, why, sizeof why)) {
+        app_refuse(app, "There is no theme %.40s; dark, light, high-contrast and colour-blind are there.",
+                   name);
+    } else {
+        theme_apply(&app->theme);
+        clearok(stdscr, TRUE);
+        app_say(app, "Theme %s.", name);
+    }
+    free(folder);
+}
+
 static void do_named(app_t *app, const char *text)
 {
-    if (named_with_argument(app, text)) {
+    if (strncmp(text, "theme ", 6) == 0) {
+        set_theme(app, text + 6);
         return;
     }
     command_id_t command = command_of_name(view_of(app->view)->set, text);

@@ -163,6 +163,23 @@ static void a_challenge_is_solved_by_the_readers_own_steps(void **state)
     screen_close(screen);
 }
 
+static void a_lessons_program_is_changed_in_a_copy_of_ones_own(void **state)
+{
+    (void)state;
+    screen_t *screen =
+        screen_open_with(24, 80, atm, (const char *const[]){"EDITOR=sed -i s/-=\\ 1/-=\\ 9/", NULL});
+    screen_wait(screen, "[Read]");
+    screen_keys(screen, "e");
+    screen_wait(screen, "Your copy runs now");
+    screen_keys(screen, "<F3>");
+    screen_wait(screen, "balance.value -= 9");
+    screen_wait(screen, "changed for this run");
+    screen_keys(screen, "v");
+    screen_wait(screen, "balance.value -= 1");
+    screen_wait(screen, "The lesson's own program again");
+    screen_close(screen);
+}
+
 static void an_exercise_is_checked_when_its_file_is_saved(void **state)
 {
     (void)state;
@@ -253,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_witness_is_stepped_through_on_real_processes),
         cmocka_unit_test(a_lock_around_chosen_lines_is_tried_without_touching_the_file),
         cmocka_unit_test(a_challenge_is_solved_by_the_readers_own_steps),
+        cmocka_unit_test(a_lessons_program_is_changed_in_a_copy_of_ones_own),
         cmocka_unit_test(an_exercise_is_checked_when_its_file_is_saved),
         cmocka_unit_test(a_terminal_of_ten_by_three_is_survived),
         cmocka_unit_test(every_view_is_drawn_in_every_size),
