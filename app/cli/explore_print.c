@@ -176,8 +176,12 @@ static void print_starving(const explore_report_t *report)
 {
     for (size_t i = 0; i < report->starving_count; i++) {
         const explore_outcome_t *outcome = &report->starving[i];
-        printf("\n%s can wait for ever, though nobody is passed over who could go all the time:\n",
-               outcome->waiting[0].process);
+        if (outcome->waiting_count > 0 && outcome->waiting[0].goes_on) {
+            puts("\nthe program can go on for ever, though nobody is passed over:");
+        } else if (outcome->waiting_count > 0) {
+            printf("\n%s can wait for ever, though nobody is passed over who could go all the time:\n",
+                   outcome->waiting[0].process);
+        }
         print_steps(outcome);
     }
 }
@@ -276,14 +280,16 @@ static json_t *waiting_json(const explore_outcome_t *outcome)
     return waiting;
 }
 
-/* Who can wait for ever while others go on. */
+/* Who can wait for ever while others go on; `livelock`: they all go on. */
 static json_t *starvation_json(const explore_report_t *report)
 {
     json_t *starvation = json_array();
     for (size_t i = 0; i < report->starving_count; i++) {
         const explore_outcome_t *outcome = &report->starving[i];
-        json_array_append_new(starvation, json_pack("{s:o, s:s, s:o}", "waiting", waiting_json(outcome),
-                                                    "schedule", outcome->schedule, "why", why_json(outcome)));
+        json_array_append_new(starvation,
+                              json_pack("{s:o, s:b, s:s, s:o}", "waiting", waiting_json(outcome), "livelock",
+                                        outcome->waiting_count > 0 && outcome->waiting[0].goes_on, "schedule",
+                                        outcome->schedule, "why", why_json(outcome)));
     }
     return starvation;
 }
@@ -295,6 +301,17 @@ static json_t *deadlock_json(const explore_outcome_t *outcome)
                      "livelock", outcome->kind == EXPLORE_END_LIVELOCK, "why", why_json(outcome));
 }
 
+/* The step after which a state is what it is. */
+static const explore_step_t *last_chosen(const explore_outcome_t *outcome)
+{
+    for (size_t i = outcome->step_count; i-- > 0;) {
+        if (!outcome->steps[i].quiet) {
+            return &outcome->steps[i];
+        }
+    }
+    return NULL;
+}
+
 static void add_errors(json_t *errors, const explore_outcome_t *outcome)
 {
     for (size_t i = 0; i < outcome->error_count; i++) {
@@ -304,9 +321,12 @@ static void add_errors(json_t *errors, const explore_outcome_t *outcome)
                                                 "schedule", outcome->schedule ? outcome->schedule : ""));
     }
     if (outcome->kind == EXPLORE_END_INVARIANT) {
-        json_array_append_new(errors, json_pack("{s:s, s:I, s:s, s:s}", "process", "", "line", (json_int_t)0,
-                                                "message", "the invariant is broken", "schedule",
-                                                outcome->schedule ? outcome->schedule : ""));
+        const explore_step_t *step = last_chosen(outcome);
+        json_array_append_new(
+            errors,
+            json_pack("{s:s, s:I, s:s, s:s, s:o}", "process", step ? step->process : "main", "line",
+                      (json_int_t)(step ? step->line : 0), "message", "the invariant is broken", "schedule",
+                      outcome->schedule ? outcome->schedule : "", "why", why_json(outcome)));
     }
 }
 

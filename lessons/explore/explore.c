@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lessons/explore/explain.h"
+#include "lessons/explore/names.h"
 #include "lessons/explore/outcome.h"
 #include "lessons/explore/report.h"
 #include "lessons/explore/search.h"
@@ -172,7 +173,11 @@ static bool tell_witness(run_t *run, const graph_path_t *path, explore_outcome_t
         outcome->switches = path->switches;
         witness_fill(&witness, run->file, run->text, run->size, run->options->seed, outcome);
         outcome_describe(run->model, run->report, &witness.end, held_since, &witness, outcome);
-        explain_outcome(&witness, outcome);
+        explain_program_t program = {.text = run->text,
+                                     .size = run->size,
+                                     .only_end = run->outcomes.group_count == 1 && !run->search.bound,
+                                     .may_turn = run->search.graph.goes_back};
+        explain_outcome(&witness, &program, outcome);
     }
     witness_destroy(&witness);
     return ok;
@@ -255,6 +260,31 @@ static size_t starving_group(void *context, uint32_t state)
     return starving_group_of(&run->starving, state);
 }
 
+/* Who waits, or, where nobody does, who goes on. */
+static void list_starving(run_t *run, witness_t *witness, const starving_place_t *place,
+                          explore_outcome_t *outcome)
+{
+    uint32_t count = model_process_count(run->model);
+    char path[NAMES_TEXT];
+    outcome->waiting = report_alloc(run->report, count * sizeof *outcome->waiting);
+    for (uint32_t who = 0; who < count && !run->report->failed; who++) {
+        model_process_t process = model_process(run->model, &witness->end, who);
+        explore_waiting_t *waiting = &outcome->waiting[outcome->waiting_count];
+        if (place->who == who) {
+            *waiting = outcome_waiting(run->model, run->report, &witness->end, &process, held_since, witness);
+            outcome->waiting_count++;
+        } else if (place->who == MP_WHO_MAX && process.born && !process.ended &&
+                   process.op.kind != MP_OP_JOIN) {
+            const char *name = names_process(run->model, who, path, sizeof path);
+            *waiting = (explore_waiting_t){.process = report_text(run->report, "%s", name),
+                                           .line = process.op.line,
+                                           .on = "",
+                                           .goes_on = true};
+            outcome->waiting_count++;
+        }
+    }
+}
+
 static bool tell_starving(run_t *run, const graph_path_t *path, const starving_place_t *place,
                           explore_outcome_t *outcome)
 {
@@ -264,11 +294,7 @@ static bool tell_starving(run_t *run, const graph_path_t *path, const starving_p
         *outcome = (explore_outcome_t){
             .kind = EXPLORE_END_LIVELOCK, .show = "", .exit_code = -1, .switches = path->switches};
         witness_fill(&witness, run->file, run->text, run->size, run->options->seed, outcome);
-        model_process_t process = model_process(run->model, &witness.end, place->who);
-        outcome->waiting = report_alloc(run->report, sizeof *outcome->waiting);
-        outcome->waiting[0] =
-            outcome_waiting(run->model, run->report, &witness.end, &process, held_since, &witness);
-        outcome->waiting_count = 1;
+        list_starving(run, &witness, place, outcome);
         explain_starving(&witness, place->round, place->could_go, outcome);
     }
     witness_destroy(&witness);

@@ -134,8 +134,9 @@ typedef struct explore_report {
     size_t memory_bytes;
     explore_outcome_t *outcomes; /* wrong and right, sorted by what they show */
     size_t outcome_count;
-    /* Ways to where a process (waiting[0]) can wait for ever while others go round, though the scheduler is
-     * weakly fair. They are no ends, and no orders are counted for them; kind is LIVELOCK. */
+    /* Ways to where a process (waiting[0]) can wait for ever while others go round, or where some can go round
+     * for ever (waiting, with goes_on) though nobody waits: all allowed by a scheduler that is weakly fair. They
+     * are no ends, and no orders are counted for them; kind is LIVELOCK. */
     explore_outcome_t *starving;
     size_t starving_count;
     const char *all_orders; /* decimal sum, NULL where some outcome has none */

@@ -82,9 +82,11 @@ bool graph_bottom_components(const graph_t *graph, uint32_t **component, uint32_
 /*
  * Where a process can wait for ever although the scheduler is weakly fair: calls `found` for each largest set
  * of states in which the others can go round without a step of `process`, each of them taking steps or unable
- * to go now and then, and `process` unable to go now and then: first in `state`. movers: the process of each
- * move, below 256. false: out of memory, or `found` said so.
+ * to go now and then, and `process` unable to go now and then: first in `state`. For GRAPH_NOBODY: each largest set
+ * in which some can go round, as before. movers: the process of each move, below 256. false: out of memory, or `found` said so.
  */
+#define GRAPH_NOBODY UINT16_MAX
+
 typedef bool graph_starving_fn(void *context, uint16_t process, uint32_t state, const uint32_t *states,
                                uint32_t count);
 bool graph_find_starving(const graph_t *graph, const uint16_t *movers, uint16_t process,

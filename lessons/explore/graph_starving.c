@@ -65,13 +65,14 @@ static set_t content(const tarjan_t *tarjan, const uint32_t *states, uint32_t co
     return fair;
 }
 
-/* The earliest state in which the process cannot go; there is one. */
+/* The earliest state, in which the process cannot go; there is one. */
 static uint32_t first_without(const tarjan_t *tarjan, const uint32_t *states, uint32_t count)
 {
     uint32_t first = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
         set_t movers = movers_in(tarjan, states[i]);
-        if (states[i] < first && !set_has(&movers, tarjan->without)) {
+        bool stands = tarjan->without == GRAPH_NOBODY || !set_has(&movers, tarjan->without);
+        if (states[i] < first && stands) {
             first = states[i];
         }
     }

@@ -131,6 +131,21 @@ static bool could_go(const starving_t *starving, const uint32_t *states, uint32_
     return false;
 }
 
+/* Everybody who is left goes round or waits for the end of one: nobody waits for a turn. */
+static bool all_go_round(const starving_t *starving, uint32_t state, const lines_t *lines)
+{
+    search_t *search = starving->outcomes->search;
+    model_vector_t vector;
+    search_get(search, state, &vector);
+    for (uint32_t who = 0; who < model_process_count(search->model); who++) {
+        model_process_t process = model_process(search->model, &vector, who);
+        if (process.born && !process.ended && !lines[who].goes && process.op.kind != MP_OP_JOIN) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool add_place(starving_t *starving, starving_place_t place, const uint32_t *states, uint32_t count)
 {
     lines_t lines[MP_WHO_MAX] = {0};
@@ -147,6 +162,9 @@ static bool add_place(starving_t *starving, starving_place_t place, const uint32
     qsort(sorted, count, sizeof *sorted, compare_states);
     find_lines(starving, sorted, count, lines);
     free(sorted);
+    if (starving->process == GRAPH_NOBODY && !all_go_round(starving, place.state, lines)) {
+        return true;
+    }
     place.could_go = could_go(starving, states, count);
     place.round = round_text(starving, lines);
     starving->places[starving->count++] = place;
@@ -164,8 +182,14 @@ static bool waits_for_a_turn(const model_process_t *process)
 static bool found(void *context, uint16_t process, uint32_t state, const uint32_t *states, uint32_t count)
 {
     starving_t *starving = context;
-    search_t *search = starving->outcomes->search;
+    const outcomes_t *outcomes = starving->outcomes;
+    search_t *search = outcomes->search;
     model_vector_t vector;
+    if (process == GRAPH_NOBODY) {
+        starving_place_t place = {.who = MP_WHO_MAX, .state = state};
+        bool told = is_known(starving, &place) || (outcomes->component && outcomes->component[state]);
+        return told || add_place(starving, place, states, count);
+    }
     search_get(search, state, &vector);
     model_process_t standing = model_process(search->model, &vector, process);
     starving_place_t place = {
@@ -205,7 +229,8 @@ bool starving_collect(starving_t *starving, outcomes_t *outcomes)
         starving->process = (uint16_t)who;
         ok = graph_find_starving(&search->graph, starving->movers, (uint16_t)who, found, starving);
     }
-    return ok;
+    starving->process = GRAPH_NOBODY;
+    return ok && graph_find_starving(&search->graph, starving->movers, GRAPH_NOBODY, found, starving);
 }
 
 void starving_destroy(starving_t *starving)

@@ -1,5 +1,7 @@
 /*
- * Processes that can wait for ever while others go on: starvation.
+ * Ways to go on for ever that a weakly fair scheduler allows, in a program that need not: a process can wait for
+ * ever while others go on (starvation), or some go round for ever though nobody waits for a turn (a livelock that
+ * can end).
  */
 #ifndef LESSONS_EXPLORE_STARVING_H
 #define LESSONS_EXPLORE_STARVING_H
@@ -7,7 +9,8 @@
 #include "lessons/explore/outcome.h"
 
 typedef struct starving_place {
-    uint32_t who, line;
+    uint32_t who;      /* MP_WHO_MAX: nobody waits */
+    uint32_t line;     /* where it waits */
     uint16_t kind;     /* of its operation */
     uint32_t state;    /* where it waits */
     bool could_go;     /* now and then, but need not */
@@ -17,7 +20,7 @@ typedef struct starving_place {
 typedef struct starving {
     outcomes_t *outcomes;
     uint16_t *movers;
-    uint16_t process; /* that is looked for */
+    uint16_t process; /* that is looked for, or GRAPH_NOBODY */
     starving_place_t *places;
     size_t count, room;
 } starving_t;

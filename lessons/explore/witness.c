@@ -163,24 +163,36 @@ void witness_destroy(witness_t *witness)
 
 /* ---- as text ---- */
 
-static void fill_step(const witness_t *witness, const witness_step_t *step, explore_step_t *out)
+static words_step_t in_words(const witness_t *witness, const witness_step_t *step, char *path)
 {
-    char path[NAMES_TEXT], cell[WORDS_CELL], sentence[WORDS_SENTENCE];
-    names_process(witness->model, step->who, path, sizeof path);
-    words_step_t words = {.path = path,
+    names_process(witness->model, step->who, path, NAMES_TEXT);
+    return (words_step_t){.path = path,
                           .op = step->op,
                           .result = step->result,
                           .again = step->again,
                           .timed_out = step->timed_out,
                           .object = step->object,
                           .value = step->value};
+}
+
+const char *witness_sentence(const witness_t *witness, const witness_step_t *step)
+{
+    char path[NAMES_TEXT], sentence[WORDS_SENTENCE];
+    words_step_t words = in_words(witness, step, path);
+    return report_text(witness->report, "%s", words_sentence(&words, sentence, sizeof sentence));
+}
+
+static void fill_step(const witness_t *witness, const witness_step_t *step, explore_step_t *out)
+{
+    char path[NAMES_TEXT], cell[WORDS_CELL];
+    words_step_t words = in_words(witness, step, path);
     *out = (explore_step_t){
         .number = step->number,
         .process = report_text(witness->report, "%s", path),
         .line = step->op.line,
         .column = step->op.column,
         .cell = report_text(witness->report, "%s", words_cell(&words, cell, sizeof cell)),
-        .text = report_text(witness->report, "%s", words_sentence(&words, sentence, sizeof sentence)),
+        .text = witness_sentence(witness, step),
         .quiet = step->quiet,
     };
 }

@@ -37,6 +37,9 @@ typedef struct witness {
 bool witness_tell(witness_t *witness, model_t *model, report_t *report, const uint16_t *moves, size_t count);
 void witness_destroy(witness_t *witness);
 
+/* "P1 reads balance = 100" */
+const char *witness_sentence(const witness_t *witness, const witness_step_t *step);
+
 /* Fills the steps and the schedule text of an outcome. */
 void witness_fill(const witness_t *witness, const char *file, const char *text, size_t size, uint64_t seed,
                   explore_outcome_t *outcome);

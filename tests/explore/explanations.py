@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds the explanations of the search to sentences that were read and found true, one file beside each program.
 
---update writes them anew, to be read before they are committed.
+A program's first line may give options: `# explore: --invariant x>=0`. --update writes the sentences anew, to be read
+before they are committed.
 """
 
 import argparse
@@ -14,13 +15,19 @@ FOLDER = pathlib.Path(__file__).parent / "explanations"
 
 
 def explain(lockstep, program):
-    done = subprocess.run([lockstep, "explore", str(program), "--json"], capture_output=True, text=True, timeout=60,
-                          check=False)
+    first = program.read_text().split("\n", 1)[0]
+    options = first.removeprefix("# explore: ").split() if first.startswith("# explore: ") else []
+    done = subprocess.run([lockstep, "explore", str(program), "--json", *options], capture_output=True, text=True,
+                          timeout=60, check=False)
     report = json.loads(done.stdout)
     text = ""
     for outcome in report["outcomes"] + report["deadlocks"]:
         shown = " | ".join(outcome["show"].split("\n")) if "show" in outcome else "(deadlock)"
         text += f"{shown}: {outcome['schedules']}\n" + "".join(f"    {line}\n" for line in outcome["why"])
+    for title, found in (("(can wait for ever)", report["starvation"]), ("(the invariant is broken)", report["errors"])):
+        for one in found:
+            if "why" in one:
+                text += f"{title}\n" + "".join(f"    {line}\n" for line in one["why"])
     return text
 
 

@@ -134,6 +134,56 @@ static void a_count_is_missing_only_where_a_cycle_leads(void **state)
     graph_destroy(&graph);
 }
 
+/* 0 ⇄ 1 by process 1; process 2 can go to the end, state 2, from 0 and, if `always`, from 1 as well. */
+static void make_round(graph_t *graph, bool always)
+{
+    assert_true(graph_init(graph));
+    assert_true(graph_add_edge(graph, 1, 1));
+    assert_true(graph_add_edge(graph, 2, 2));
+    assert_true(graph_close_state(graph, false));
+    assert_true(graph_add_edge(graph, 0, 1));
+    if (always) {
+        assert_true(graph_add_edge(graph, 2, 2));
+    }
+    assert_true(graph_close_state(graph, false));
+    assert_true(graph_close_state(graph, true));
+}
+
+static bool note_starving(void *context, uint16_t process, uint32_t found, const uint32_t *states,
+                          uint32_t count)
+{
+    uint32_t *waits_in = context;
+    (void)states;
+    assert_int_equal(process, 2);
+    assert_int_equal(count, 2);
+    *waits_in = found;
+    return true;
+}
+
+static void who_cannot_go_now_and_then_can_wait_for_ever(void **state)
+{
+    (void)state;
+    static const uint16_t movers[] = {0, 1, 2};
+    uint32_t waits_in = UINT32_MAX;
+    graph_t graph;
+    make_round(&graph, false);
+    assert_true(graph_find_starving(&graph, movers, 2, note_starving, &waits_in));
+    assert_int_equal(waits_in, 1);
+    graph_destroy(&graph);
+}
+
+static void who_could_go_all_the_time_does_not_starve(void **state)
+{
+    (void)state;
+    static const uint16_t movers[] = {0, 1, 2};
+    uint32_t waits_in = UINT32_MAX;
+    graph_t graph;
+    make_round(&graph, true);
+    assert_true(graph_find_starving(&graph, movers, 2, note_starving, &waits_in));
+    assert_int_equal(waits_in, UINT32_MAX);
+    graph_destroy(&graph);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +191,8 @@ int main(void)
         cmocka_unit_test(counts_beyond_two_limbs_are_exact),
         cmocka_unit_test(the_shortest_way_switches_once),
         cmocka_unit_test(a_trap_without_an_end_is_a_bottom_component),
+        cmocka_unit_test(who_cannot_go_now_and_then_can_wait_for_ever),
+        cmocka_unit_test(who_could_go_all_the_time_does_not_starve),
         cmocka_unit_test(a_count_is_missing_only_where_a_cycle_leads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
