@@ -60,26 +60,59 @@ static bool is_print(const witness_step_t *step)
     return telling_is_done(step) && step->op.kind == MP_OP_WRITE && step->op.index == 1;
 }
 
+static void tell_prints(telling_t *telling, const witness_step_t *first, const witness_step_t *second)
+{
+    SAY(telling, "%s printed %s (step %u) before %s printed %s (step %u).", telling_path(telling, first->who),
+        first->value, first->number, telling_path(telling, second->who), second->value, second->number);
+}
+
 /* The first two prints of different processes. */
-static bool tell_prints(telling_t *telling)
+static bool tell_first_prints(telling_t *telling)
 {
     const witness_t *witness = telling->witness;
     const witness_step_t *first = NULL;
     for (size_t i = 0; i < witness->count; i++) {
         const witness_step_t *step = &witness->steps[i];
-        if (!is_print(step)) {
-            continue;
-        }
-        if (!first) {
-            first = step;
-        } else if (step->who != first->who) {
-            SAY(telling, "%s printed %s (step %u) before %s printed %s (step %u).",
-                telling_path(telling, first->who), first->value, first->number,
-                telling_path(telling, step->who), step->value, step->number);
+        if (is_print(step) && first && step->who != first->who) {
+            tell_prints(telling, first, step);
             return true;
         }
+        first = is_print(step) && !first ? step : first;
     }
     return false;
+}
+
+/* The last print, if it could have come before the last one of somebody else: its process has not waited for an
+ * end in between. */
+static bool tell_last_prints(telling_t *telling)
+{
+    const witness_t *witness = telling->witness;
+    const witness_step_t *last = NULL;
+    for (size_t i = witness->count; i-- > 0;) {
+        const witness_step_t *step = &witness->steps[i];
+        if (last && step->who == last->who && step->op.kind == MP_OP_JOIN) {
+            return false;
+        }
+        if (is_print(step) && last && step->who != last->who) {
+            tell_prints(telling, step, last);
+            return true;
+        }
+        last = is_print(step) && !last ? step : last;
+    }
+    return false;
+}
+
+/* Prints count where their order shows. */
+static bool tell_visible_prints(telling_t *telling)
+{
+    switch (telling->program->see) {
+    case EXPLORE_SEE_LINES:
+        return tell_first_prints(telling);
+    case EXPLORE_SEE_LAST_LINE:
+        return tell_last_prints(telling);
+    default:
+        return false;
+    }
 }
 
 /* Reads alone disturb nobody, and a process object is touched by starts and joins that nobody can tell apart.
@@ -135,6 +168,27 @@ static void tell_step(telling_t *telling, const witness_step_t *first, const wit
         witness_sentence(telling->witness, second), second->number);
 }
 
+/* The last store over what somebody else had stored. */
+static bool tell_last_store(telling_t *telling)
+{
+    const witness_t *witness = telling->witness;
+    for (size_t i = witness->count; i-- > 0;) {
+        const witness_step_t *second = &witness->steps[i];
+        for (size_t j = i; second->op.kind == MP_OP_STORE && may_meet(second) && j-- > 0;) {
+            const witness_step_t *first = &witness->steps[j];
+            if (!telling_is_access(first, MP_OP_STORE, second)) {
+                continue;
+            }
+            if (do_meet(telling, first, second)) {
+                tell_step(telling, first, second);
+                return true;
+            }
+            break; /* over one's own */
+        }
+    }
+    return false;
+}
+
 /* The first two steps of different processes that met at one thing: at best of one kind (two puts, two gets, who
  * takes the lock), else any. */
 static bool tell_meeting(telling_t *telling)
@@ -159,16 +213,17 @@ static bool tell_meeting(telling_t *telling)
 static void explain_order(telling_t *telling)
 {
     bool updates = explain_has_updates(telling);
+    const char *choice = updates ? "No update was lost: who comes first is the scheduler's choice."
+                                 : "Who comes first is the scheduler's choice.";
     if (telling->program->only_end && !updates) {
         SAY(telling, telling->program->may_turn ? "Every order that comes to an end ends like this."
                                                 : "Every order ends like this.");
-    } else if (tell_prints(telling)) {
-        SAY(telling, updates ? "No update was lost: who comes first is the scheduler's choice."
-                             : "Who comes first is the scheduler's choice.");
+    } else if (tell_visible_prints(telling)) {
+        SAY(telling, "%s", choice);
     } else if (updates) {
         SAY(telling, "No update was lost on this way.");
-    } else if (tell_meeting(telling)) {
-        SAY(telling, "Who comes first is the scheduler's choice.");
+    } else if (tell_last_store(telling) || tell_meeting(telling) || tell_first_prints(telling)) {
+        SAY(telling, "%s", choice);
     } else {
         SAY(telling, "On this way nobody met anybody else at a shared thing.");
     }

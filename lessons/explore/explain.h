@@ -9,6 +9,7 @@
 typedef struct explain_program {
     const char *text;
     size_t size;
+    explore_see_t see;
     bool only_end; /* a search that is exhausted has found no other end */
     bool may_turn; /* some way comes back to where it was */
 } explain_program_t;

@@ -174,6 +174,7 @@ static bool tell_witness(run_t *run, const graph_path_t *path, explore_outcome_t
         witness_fill(&witness, run->file, run->text, run->size, run->options->seed, outcome);
         outcome_describe(run->model, run->report, &witness.end, held_since, &witness, outcome);
         explain_program_t program = {.text = run->text,
+                                     .see = run->options->see,
                                      .size = run->size,
                                      .only_end = run->outcomes.group_count == 1 && !run->search.bound,
                                      .may_turn = run->search.graph.goes_back};
