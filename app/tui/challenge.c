@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tui/challenge_end.h"
+#include "app/tui/challenge_way.h"
 #include "app/tui/dialog.h"
 #include "app/tui/explore_task.h"
 #include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 
-enum { MOST_LISTED = 16 };
+enum { MOST_LISTED = 16, WAY_IN_A_SENTENCE = 90, MOST_PROCESSES = 64 };
 
 typedef struct challenge {
     const lesson_challenge_t *chosen; /* NULL: only ends are looked at */
@@ -17,7 +19,7 @@ typedef struct challenge {
     explore_task_t *task;
     bool par_known;
     uint32_t par;     /* fewest switches */
-    char way[200];    /* the search's own */
+    char way[1000];   /* the search's own */
     bool judged;      /* this end was judged */
     char result[120]; /* it was the goal: said as long as the run stands there; "" */
 } challenge_t;
@@ -126,6 +128,9 @@ void challenge_hint(app_t *app)
         app_say(app, "Hint %u of %u: %s", challenge->hints + 1, chosen->hints_count + 1,
                 chosen->hints[challenge->hints]);
         challenge->hints++;
+    } else if (challenge->par_known && strlen(challenge->way) > WAY_IN_A_SENTENCE) {
+        dialog_show(app, "the way itself, from where Run opened; P1*3: three steps of P1, P1~q: r",
+                    challenge->way);
     } else if (challenge->par_known && challenge->way[0]) {
         app_say(app, "Last hint, the way itself from where Run opened: %s", challenge->way);
     } else {
@@ -138,55 +143,41 @@ void challenge_hint(app_t *app)
 static bool is_goal(const app_t *app, const lesson_challenge_t *chosen, const explore_outcome_t *outcome)
 {
     lesson_end_t end = {.show = chosen->goal, .how = chosen->how};
+    bool any_deadlock = chosen->how == HOW_DEADLOCK && chosen->goal[0] == '\0';
+    if (any_deadlock) {
+        return outcome->kind == EXPLORE_END_DEADLOCK;
+    }
     lesson_variant_t only = *app_variant(app);
     only.ends.list = &end;
     only.ends.list_count = 1;
     return claims_end_of(&only, outcome) != NULL;
 }
 
-/* The steps that the reader has to choose, "P1*3 P2*4". */
-static void take_way(challenge_t *challenge, const explore_outcome_t *outcome)
-{
-    size_t at = 0;
-    const char *last = "";
-    uint32_t times = 0;
-    challenge->way[0] = '\0';
-    for (size_t i = 0; i <= outcome->step_count && at + 24 < sizeof challenge->way; i++) {
-        const explore_step_t *step = i < outcome->step_count ? &outcome->steps[i] : NULL;
-        if (step && step->quiet) {
-            continue;
-        }
-        if (step && strcmp(step->process, last) == 0) {
-            times++;
-            continue;
-        }
-        if (times > 0) {
-            at += (size_t)snprintf(challenge->way + at, sizeof challenge->way - at,
-                                   times > 1 ? "%s%.20s*%u" : "%s%.20s", at ? " " : "", last, times);
-        }
-        last = step ? step->process : "";
-        times = 1;
-    }
-}
-
-static bool take_par(app_t *app, challenge_t *challenge)
+/* Once Run stands where it opens. */
+static bool take_par(app_t *app, challenge_t *challenge, const session_view_t *view)
 {
     char message[200];
-    if (!challenge->task || !explore_task_is_done(challenge->task)) {
+    challenge_taken_t taken[MOST_PROCESSES];
+    bool opened = view->mode != SESSION_STARTING && view->step >= view->step_begin && !view->busy;
+    if (!challenge->task || !opened || !explore_task_is_done(challenge->task)) {
         return false;
     }
+    size_t taken_count = challenge_taken(view, taken, MOST_PROCESSES);
     explore_report_t *report = explore_task_take(challenge->task, message, sizeof message);
     explore_task_free(challenge->task);
     challenge->task = NULL;
     for (size_t i = 0; report && challenge->chosen && i < report->outcome_count; i++) {
         const explore_outcome_t *outcome = &report->outcomes[i];
-        if (is_goal(app, challenge->chosen, outcome)) {
+        bool better = !challenge->par_known || outcome->switches < challenge->par;
+        if (better && is_goal(app, challenge->chosen, outcome)) {
             challenge->par = outcome->switches;
             challenge->par_known = true;
-            take_way(challenge, outcome);
-            app_say(app, "%s The fewest switches are %u; h gives a hint.", challenge->chosen->task,
-                    challenge->par);
+            challenge_way(outcome, taken, taken_count, challenge->way, sizeof challenge->way);
         }
+    }
+    if (challenge->par_known) {
+        app_say(app, "%s The fewest switches are %u; h gives a hint.", challenge->chosen->task,
+                challenge->par);
     }
     explore_report_free(report);
     return true;
@@ -194,102 +185,59 @@ static bool take_par(app_t *app, challenge_t *challenge)
 
 /* ---- where the reader's run has ended ---- */
 
-/* What is shown of the run, as `see` of the variant asks; values are left to the search. Caller frees. */
-static char *shown(const session_view_t *view, lesson_see_t see)
+/* How many different wrong ends of the variant the reader has brought about by steps of his own. */
+static uint32_t wrong_ends_found(const app_t *app, const lesson_variant_t *variant)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out) {
-        return NULL;
+    const progress_lesson_t *known = progress_of(app->progress, app->lesson->id);
+    size_t size = strlen(variant->id);
+    uint32_t found = 0;
+    for (uint32_t i = 0; known && i < known->ends_count; i++) {
+        found += strncmp(known->ends[i], variant->id, size) == 0 && known->ends[i][size] == ':';
     }
-    for (size_t p = 0; p < (see == SEE_EACH_PROCESS ? view->process_count : 1); p++) {
-        bool fresh = true;
-        for (size_t i = 0; i < view->output_count; i++) {
-            const session_output_t *part = &view->output[i];
-            if (part->stream != 1 || (see == SEE_EACH_PROCESS && part->process != (int)p)) {
-                continue;
-            }
-            for (size_t b = 0; b < part->size_bytes; b++) {
-                if (fresh && see == SEE_EACH_PROCESS) {
-                    fprintf(out, "%s: ", view->processes[p].path);
-                }
-                fresh = part->text[b] == '\n';
-                fputc(part->text[b], out);
-            }
-        }
-    }
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    size_t end = strlen(text);
-    while (end > 0 && text[end - 1] == '\n') {
-        text[--end] = '\0';
-    }
-    const char *last = see == SEE_LAST_LINE ? strrchr(text, '\n') : NULL;
-    if (last) {
-        memmove(text, last + 1, strlen(last + 1) + 1);
-    }
-    return text;
+    return found;
 }
 
-static bool has_error(const session_view_t *view)
+static bool note_wrong_end(app_t *app, challenge_t *challenge, const lesson_variant_t *variant,
+                           const lesson_end_t *end)
 {
-    for (size_t i = 0; i < view->process_count; i++) {
-        if (view->processes[i].ended && strchr(view->processes[i].ended, ':')) {
-            return true;
-        }
+    uint32_t before = wrong_ends_found(app, variant), all = 0;
+    progress_mark_end(app->progress, app->lesson->id, variant->id, end->show);
+    uint32_t found = wrong_ends_found(app, variant);
+    for (uint32_t i = 0; i < variant->ends.list_count; i++) {
+        all += !variant->ends.list[i].good;
     }
-    return false;
+    if (found == before) {
+        return false;
+    }
+    snprintf(challenge->result, sizeof challenge->result,
+             "A wrong end that you had not found before: %u of %u%s.", found, all,
+             found == all ? ", all there are" : "");
+    return true;
 }
 
-/* As the search counts: going to a process that is left alone is no switch. */
-static uint32_t switches_of(const session_view_t *view)
+/* Another variant, another number: another program, on which the goal proves nothing. */
+static bool is_its_program(const app_t *app, const challenge_t *challenge)
 {
-    uint32_t switches = 0;
-    size_t ended = 0;
-    int last = -1;
-    for (size_t i = 0; i < view->cell_count; i++) {
-        const session_cell_t *cell = &view->cells[i];
-        if (cell->undone || cell->process < 0) {
-            continue;
-        }
-        if (!cell->automatic && cell->number > view->step_begin) {
-            switches += last >= 0 && cell->process != last && ended + 1 < view->process_count;
-            last = cell->process;
-        }
-        ended += cell->kind == SESSION_CELL_END;
-    }
-    return switches;
-}
-
-static bool at_an_end(const session_view_t *view)
-{
-    bool stuck = view->verdict == SESSION_DEADLOCK && view->mode == SESSION_HELD;
-    return (view->mode == SESSION_DONE || stuck) && view->operations == 0 && !view->busy &&
-           view->cell_count > 0;
+    return challenge->chosen && app_knobs_as_stated(app) &&
+           app_variant(app) == lesson_variant(app->lesson, challenge->chosen->variant);
 }
 
 /* Compares the end with the goal and with the lesson's wrong ends. */
 static bool judge(app_t *app, challenge_t *challenge, const session_view_t *view)
 {
     const lesson_variant_t *variant = app_variant(app);
-    char *text = shown(view, variant->ends.see);
+    char *text = challenge_shown(view, variant->ends.see);
     bool news = false;
     if (!text) {
         return false;
     }
-    explore_outcome_t outcome = {.show = text,
-                                 .kind = view->verdict == SESSION_DEADLOCK ? EXPLORE_END_DEADLOCK
-                                         : has_error(view)                 ? EXPLORE_END_EXCEPTION
-                                                                           : EXPLORE_END_NORMAL};
+    explore_outcome_t outcome = {.show = text, .kind = challenge_end_kind(view)};
     const lesson_end_t *end = claims_end_of(variant, &outcome);
     if (end && !end->good && app_counts(app)) {
-        progress_mark_end(app->progress, app->lesson->id, variant->id, end->show);
+        news = note_wrong_end(app, challenge, variant, end);
     }
-    if (challenge->chosen && is_goal(app, challenge->chosen, &outcome)) {
-        uint32_t switches = switches_of(view);
+    if (is_its_program(app, challenge) && is_goal(app, challenge->chosen, &outcome)) {
+        uint32_t switches = challenge_switches(view);
         if (app_counts(app)) {
             progress_mark_challenge(app->progress, app->lesson->id, challenge->chosen->id);
         }
@@ -308,8 +256,9 @@ static bool judge(app_t *app, challenge_t *challenge, const session_view_t *view
     return news;
 }
 
-/* What Run says of each step gives way to the task at the beginning, and to the result at the end. */
-static bool say(app_t *app, const challenge_t *challenge, const session_view_t *view)
+/* What Run says of each step gives way to the task at the beginning, and to the result at the end: a deadlock is
+ * said as a warning, and yet may be what was asked for. */
+static bool say(app_t *app, const challenge_t *challenge, const session_view_t *view, bool news)
 {
     char text[APP_SENTENCE] = "";
     if (challenge->result[0]) {
@@ -321,7 +270,8 @@ static bool say(app_t *app, const challenge_t *challenge, const session_view_t *
                      challenge->par);
         }
     }
-    if (!text[0] || app->sentence_is_refusal || strcmp(app->sentence, text) == 0) {
+    bool refused = app->sentence_is_refusal && !(news && challenge->result[0]);
+    if (!text[0] || refused || strcmp(app->sentence, text) == 0) {
         return false;
     }
     app_say(app, "%s", text);
@@ -337,15 +287,15 @@ bool challenge_pump(app_t *app)
     if (!challenge) {
         return false;
     }
-    bool news = take_par(app, challenge);
     const session_view_t *view = session_view(app->session);
-    bool stated = app_variant(app)->ends.see != SEE_VALUES && !app->text_override;
-    if (!at_an_end(view)) {
+    bool news = take_par(app, challenge, view);
+    bool stated = !app->text_override && app_knobs_as_stated(app);
+    if (!challenge_is_over(view)) {
         challenge->judged = false;
         challenge->result[0] = '\0';
     } else if (!challenge->judged && !app->led && stated) {
         challenge->judged = true;
         news |= judge(app, challenge, view);
     }
-    return say(app, challenge, view) || news;
+    return say(app, challenge, view, news) || news;
 }

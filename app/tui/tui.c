@@ -13,6 +13,7 @@
 #include "app/tui/challenge.h"
 #include "app/tui/dialog.h"
 #include "app/tui/frame.h"
+#include "app/tui/named.h"
 #include "app/tui/own_copy.h"
 #include "app/tui/question.h"
 #include "app/tui/terminal.h"
@@ -204,7 +205,7 @@ static void do_common(app_t *app, command_id_t command)
         show_notes(app);
         break;
     case COMMAND_COMMAND_LINE:
-        dialog_line(app, "command (help lists them; also: theme NAME)", "", do_named);
+        dialog_line(app, "command (? lists them; also: theme NAME, speed N, step P1.1)", "", do_named);
         break;
     default:
         break;
@@ -220,25 +221,9 @@ static void do_command(app_t *app, command_id_t command)
     app->dirty = true;
 }
 
-static void set_theme(app_t *app, const char *name)
-{
-    char why[300];
-    char *folder = folders_builtin("themes");
-    if (!folder || strchr(name, '/') || !theme_read(&app->theme, folder, name, why, sizeof why)) {
-        app_refuse(app, "There is no theme %.40s; dark, light, high-contrast and colour-blind are there.",
-                   name);
-    } else {
-        theme_apply(&app->theme);
-        clearok(stdscr, TRUE);
-        app_say(app, "Theme %s.", name);
-    }
-    free(folder);
-}
-
 static void do_named(app_t *app, const char *text)
 {
-    if (strncmp(text, "theme ", 6) == 0) {
-        set_theme(app, text + 6);
+    if (named_with_argument(app, text)) {
         return;
     }
     command_id_t command = command_of_name(view_of(app->view)->set, text);
