@@ -45,6 +45,6 @@ def status_of(code):
     if code is None:
         return 0
     if isinstance(code, int):
-        return int(code)
+        return int(code) if -2 ** 63 <= code < 2 ** 63 else -1
     sys.stderr.write(str(code) + '\n')
     return 1

@@ -45,6 +45,8 @@ _signal_names = {
 
 
 class BaseProcess:
+    _cannot_pickle = (TypeError, 'Pickling an AuthenticationString object is disallowed for security reasons')
+
     def __init__(self, group=None, target=None, name=None, args=(), kwargs={}, *, daemon=None):
         assert group is None, 'group argument must be None for now'
         _state.born += 1
@@ -71,6 +73,7 @@ class BaseProcess:
         assert self._parent_pid == os.getpid(), 'can only start a process object created by current process'
         assert not _state.current._daemon, 'daemonic processes are not allowed to have children'
         _finish.flush()
+        _state.context_is_set = True
         child = _mp.start(self._name, self._daemon, self._bootstrap)
         os._note_child(child)
         self._handle = child[0]
@@ -91,6 +94,8 @@ class BaseProcess:
                 _leave()
         except SystemExit as stop:
             code = _finish.status_of(stop.code)
+            if isinstance(stop.code, int) and not -2 ** 31 <= stop.code < 2 ** 31:
+                code = 1    # os._exit() takes no such number
         except BaseException as error:
             sys.stderr.write('Process ' + self._name + ':\n' + _builtins.format_traceback(error))
         _log(_INFO, 'process exiting with exitcode %d', code)
@@ -259,6 +264,7 @@ class _State:
         self.children = {}
         self.at_exit = []    # called before daemons are terminated (pools, managers)
         self.logger = None
+        self.context_is_set = False
 
     def become(self, process, parent):
         self.current = process
@@ -344,8 +350,9 @@ Event = _mp.Event
 class Condition:
     # Sleepers stand in the native object. Who wakes up acquires the lock again, as often as it had it.
     def __init__(self, lock=None):
-        self._lock = _mp.RLock() if lock is None else lock
-        self._sleepers = _mp.Sleepers(self._lock)
+        lock = _mp.RLock() if lock is None else lock
+        self._sleepers = _mp.Sleepers(lock)
+        self._lock = lock
         self.acquire = self._lock.acquire
         self.release = self._lock.release
 
@@ -386,7 +393,7 @@ class Condition:
 
 
 class BrokenBarrierError(RuntimeError):
-    pass
+    __module__ = 'threading'
 
 
 class Barrier:
@@ -440,6 +447,7 @@ class Barrier:
 # ---- shared memory ----
 
 def Value(typecode_or_type, *args, lock=True):
+    _state.context_is_set = True
     if len(args) > 1:
         raise TypeError('__init__ expected at most 1 argument, got ' + str(len(args)))
     if args and args[0] is None:
@@ -452,6 +460,7 @@ def RawValue(typecode_or_type, *args):
 
 
 def Array(typecode_or_type, size_or_initializer, *, lock=True):
+    _state.context_is_set = True
     contents = size_or_initializer
     if not isinstance(contents, int):
         len(contents)
@@ -550,8 +559,14 @@ class SynchronizedString(SynchronizedArray):
                 return text[:i]
         return text
 
+    @property
+    def raw(self):
+        return self[:]
+
     @value.setter
     def value(self, text):
+        if not isinstance(text, bytes):
+            raise TypeError(f'bytes expected instead of {type(text).__name__} instance')
         if len(text) > len(self):
             raise ValueError('byte string too long')
         with self._lock:
@@ -564,14 +579,17 @@ class SynchronizedString(SynchronizedArray):
 # ---- messages ----
 
 def Queue(maxsize=0):
+    _state.context_is_set = True
     return _mp.Queue(maxsize, Empty, Full)
 
 
 def SimpleQueue():
+    _state.context_is_set = True
     return _mp.SimpleQueue(0, Empty, Full)
 
 
 def JoinableQueue(maxsize=0):
+    _state.context_is_set = True
     return _JoinableQueue(maxsize, Empty, Full)
 
 
@@ -619,11 +637,17 @@ def get_all_start_methods():
 
 
 def get_start_method(allow_none=False):
+    if allow_none and not _state.context_is_set:
+        return None
+    _state.context_is_set = True
     return 'fork'
 
 
 def set_start_method(method, force=False):
+    if _state.context_is_set and not force:
+        raise RuntimeError('context has already been set')
     _check_method(method)
+    _state.context_is_set = True
 
 
 def get_context(method=None):
@@ -674,11 +698,13 @@ def _log(level, message, *args):
 # ---- pools ----
 
 def Pool(processes=None, initializer=None, initargs=(), maxtasksperchild=None):
+    _state.context_is_set = True
     import multiprocessing.pool
     return multiprocessing.pool.Pool(processes, initializer, initargs, maxtasksperchild)
 
 
 def Manager():
+    _state.context_is_set = True
     import multiprocessing.managers
     manager = multiprocessing.managers.SyncManager()
     manager.start()

@@ -34,6 +34,24 @@ class _Cell:
         return 'Value(' + repr(self.value) + ')'
 
 
+class array(list):
+    # As much of array.array as shows itself through a manager.
+    __module__ = 'array'
+
+    def __init__(self, typecode, items=()):
+        list.__init__(self, items)
+        self.typecode = typecode
+
+    def __getitem__(self, key):
+        found = list.__getitem__(self, key)
+        return array(self.typecode, found) if isinstance(key, slice) else found
+
+    def __repr__(self):
+        if not len(self):
+            return 'array(' + repr(self.typecode) + ')'
+        return 'array(' + repr(self.typecode) + ', ' + list.__repr__(self) + ')'
+
+
 # ---- the server ----
 
 def _serve(questions, answers, registry):
@@ -365,7 +383,7 @@ class BaseManager:
 
 
 class SyncManager(BaseManager):
-    _registry = {'list': list, 'dict': dict, 'Namespace': Namespace, 'cell': _Cell}
+    _registry = {'list': list, 'dict': dict, 'Namespace': Namespace, 'Value': _Cell, 'Array': array}
 
     def list(self, *args):
         return self._make('list', ListProxy, [[x for x in a] for a in args], {})
@@ -377,10 +395,10 @@ class SyncManager(BaseManager):
         return self._make('Namespace', NamespaceProxy, (), kwds)
 
     def Value(self, typecode, value, lock=True):
-        return self._make('cell', ValueProxy, (value,), {})
+        return self._make('Value', ValueProxy, (value,), {})
 
     def Array(self, typecode, sequence, lock=True):
-        return self._make('list', ArrayProxy, ([x for x in sequence],), {})
+        return self._make('Array', ArrayProxy, (typecode, [x for x in sequence]), {})
 
     def Queue(self, maxsize=0):
         return QueueProxy(self._make('list', ListProxy, (), {}), maxsize)

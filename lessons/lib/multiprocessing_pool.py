@@ -160,7 +160,7 @@ class MapResult(ApplyResult):
         self._left = -(-length // chunksize) if chunksize > 0 else 0
         self._failure = None
         if self._left == 0:
-            self._done, self._success, self._value = True, True, []
+            self._done, self._success, self._value = True, True, self._items
             pool._leave(self._job)
 
     def _set(self, number, good, value):
@@ -236,6 +236,7 @@ def _flatten(chunks):
 # ---- the pool ----
 
 class Pool:
+    _cannot_pickle = (NotImplementedError, 'pool objects cannot be passed between processes or pickled')
     _worker_class = ForkPoolWorker
 
     def __init__(self, processes=None, initializer=None, initargs=(), maxtasksperchild=None, context=None):

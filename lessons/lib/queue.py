@@ -2,7 +2,7 @@
 
 
 class Empty(Exception):
-    pass
+    __module__ = '_queue'    # CPython's is written in C
 
 
 class Full(Exception):

@@ -13,7 +13,8 @@
 static native_status_t sys_exit(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs, (void)result;
-    value_t arguments = value_is_unset(args[0]) ? vm->empty_tuple : tuple_new(vm, args, 1);
+    bool whole = value_kind(vm, args[0]) == KIND_TUPLE; /* as PyErr_SetObject takes a tuple */
+    value_t arguments = value_is_unset(args[0]) ? vm->empty_tuple : whole ? args[0] : tuple_new(vm, args, 1);
     return native_raise_object(vm, exception_new(vm, vm->exceptions[EXC_SYSTEM_EXIT], arguments));
 }
 

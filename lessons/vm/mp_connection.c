@@ -102,12 +102,35 @@ static native_status_t connection_received(vm_t *vm, const mp_result_t *done, va
     return done->status == MP_OK ? mp_message_unpack(vm, done->message, result) : mp_raise(vm, done->status);
 }
 
+static native_status_t connection_recv_bytes(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    int64_t most = 0;
+    if (!value_is_unset(args[1]) && !value_is_none(args[1])) {
+        if (mp_index(vm, args[1], &most) != NATIVE_OK)
+            return NATIVE_RAISE;
+        if (most < 0)
+            return native_raise(vm, EXC_VALUE_ERROR, "negative maxlength");
+    }
+    return connection_recv(vm, args, nargs, result);
+}
+
+/* A message that is too long is lost with its connection, as CPython closes it. */
+static native_status_t too_long(vm_t *vm, value_t *args)
+{
+    mp_handle(vm, args[0])->flags |= CONNECTION_CLOSED;
+    return native_raise(vm, EXC_OS_ERROR, "bad message length");
+}
+
 static native_status_t connection_received_bytes(vm_t *vm, const mp_result_t *done, value_t *args,
                                                  value_t *result)
 {
-    (void)args;
-    return done->status == MP_OK ? mp_message_unpack_bytes(vm, done->message, result)
-                                 : mp_raise(vm, done->status);
+    if (done->status != MP_OK)
+        return mp_raise(vm, done->status);
+    native_status_t status = mp_message_unpack_bytes(vm, done->message, result);
+    bool bounded = value_is_small_int(args[1]);
+    if (status == NATIVE_OK && bounded && (int64_t)as_bytes(vm, *result)->size > value_to_int(args[1]))
+        return too_long(vm, args);
+    return status;
 }
 
 static native_status_t connection_poll(vm_t *vm, value_t *args, int nargs, value_t *result)
@@ -185,7 +208,7 @@ static const native_def_t connection_methods[] = {
     {"send", "self, obj, stage=, /", connection_send, connection_sent, NULL},
     {"recv", "self, /", connection_recv, connection_received, NULL},
     {"send_bytes", "self, buf, stage=, /", connection_send_bytes, connection_sent, NULL},
-    {"recv_bytes", "self, /", connection_recv, connection_received_bytes, NULL},
+    {"recv_bytes", "self, maxlength=", connection_recv_bytes, connection_received_bytes, NULL},
     {"poll", "self, timeout=", connection_poll, connection_polled, NULL},
     {"close", "self, /", connection_close, mp_finish_none, NULL},
     {"__enter__", "self, /", connection_enter, NULL, NULL},

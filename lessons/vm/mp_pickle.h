@@ -17,6 +17,9 @@ typedef native_status_t mp_pickle_use_t(vm_t *vm, const uint8_t *bytes, size_t s
 /* Hands the bytes of `value` to `use`, whose status is the result. NATIVE_RAISE: it cannot be sent, nothing was used. */
 native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_use_t *use, void *context);
 
+/* What a path such as Class.method names in a module's dict, a static method unwrapped; VALUE_UNSET: nothing. */
+value_t mp_pickle_find(const vm_t *vm, value_t dict, value_t path);
+
 /* The bytes may come from a hostile process: whatever they hold, the result is a value or an UnpicklingError.
  */
 native_status_t mp_pickle_load(vm_t *vm, const uint8_t *bytes, size_t size, value_t *value);

@@ -272,10 +272,10 @@ static native_status_t load_global(loader_t *loader)
             continue;
         const module_t *here = as_module(vm, modules->items[i]);
         if (str_equal(as_str(vm, here->name), as_str(vm, module)))
-            found = dict_get_str(vm, here->dict, name);
+            found = mp_pickle_find(vm, here->dict, name);
     }
     if (value_is_unset(found) && strcmp(as_str(vm, module)->bytes, "builtins") == 0)
-        found = dict_get_str(vm, vm->builtins, name);
+        found = mp_pickle_find(vm, vm->builtins, name);
     if (value_is_unset(found))
         return native_raise(vm, EXC_ATTRIBUTE_ERROR, "Can't get attribute '%s' on <module '%s'>",
                             as_str(vm, name)->bytes, as_str(vm, module)->bytes);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lessons/vm/machine.h"
 #include "lessons/vm/mp_common.h"
 #include "lessons/vm/mp_pickle_writer.h"
 #include "lessons/vm/mp_shared.h"
@@ -299,9 +300,23 @@ static native_status_t cannot_find(writer_t *saver, value_t value, const char *m
                         as_str(saver->vm, text)->bytes, name, module ? module : "__main__");
 }
 
+/* A method without self, found as Class.method. */
+static bool is_found_by_path(const vm_t *vm, value_t value, const function_t *function)
+{
+    const tuple_t *modules = as_tuple(vm, vm->state.modules);
+    value_t own = function->module < modules->count ? modules->items[function->module] : VALUE_NONE;
+    return value_kind(vm, own) == KIND_MODULE &&
+           mp_pickle_find(vm, as_module(vm, own)->dict, function->qualname) == value;
+}
+
 static native_status_t save_function(writer_t *saver, value_t value)
 {
     const function_t *function = as_function(saver->vm, value);
+    if (function->qualname != function->name && is_found_by_path(saver->vm, value, function)) {
+        value_t own = as_tuple(saver->vm, saver->vm->state.modules)->items[function->module];
+        return save_global(saver, value, as_str(saver->vm, as_module(saver->vm, own)->name)->bytes,
+                           function->qualname);
+    }
     const char *module = module_of_function(saver->vm, value, function);
     if (!module || strstr(as_str(saver->vm, function->qualname)->bytes, "<locals>"))
         return cannot_find(saver, value, module, function->qualname);
@@ -316,6 +331,13 @@ static native_status_t save_native(writer_t *saver, value_t value)
         return save_global(saver, value, module, native->name);
     if (dict_get_str(saver->vm, saver->vm->builtins, native->name) == value)
         return save_global(saver, value, "builtins", native->name);
+    if (value_kind(saver->vm, native->owner) == KIND_CLASS) {
+        value_t owner = as_class(saver->vm, native->owner)->name;
+        value_t path = str_from_format(saver->vm, "%s.%s", as_str(saver->vm, owner)->bytes,
+                                       as_str(saver->vm, native->name)->bytes);
+        if (mp_pickle_find(saver->vm, saver->vm->builtins, path) == value)
+            return save_global(saver, value, "builtins", path);
+    }
     return cannot_find(saver, value, "builtins", native->name);
 }
 
@@ -361,9 +383,22 @@ static native_status_t save_state(writer_t *saver, value_t dict)
     return NATIVE_OK;
 }
 
+/* Some classes of the library say that, and why, their objects stay where they are. */
+static native_status_t check_sendable(writer_t *saver, value_t class)
+{
+    value_t key = vm_interned(saver->vm, "_cannot_pickle", 14);
+    value_t reason = value_is_unset(key) ? key : class_lookup(saver->vm, class, key);
+    if (value_kind(saver->vm, reason) != KIND_TUPLE || as_tuple(saver->vm, reason)->count != 2)
+        return NATIVE_OK;
+    const value_t *items = as_tuple(saver->vm, reason)->items;
+    return native_raise_value(saver->vm, items[0], items[1]);
+}
+
 static native_status_t save_instance(writer_t *saver, value_t value)
 {
     const instance_t *instance = as_instance(saver->vm, value);
+    if (check_sendable(saver, instance->class) != NATIVE_OK)
+        return NATIVE_RAISE;
     if (save_class(saver, instance->class) != NATIVE_OK)
         return NATIVE_RAISE;
     put(saver, PICKLE_EMPTY_TUPLE);
@@ -396,18 +431,24 @@ static native_status_t refuse_inherited(writer_t *saver, value_t value)
         &mp_event_type, &mp_sleepers_type, &mp_gathering_type,    &mp_value_type,
         &mp_array_type, &mp_queue_type,    &mp_simple_queue_type,
     };
+    /* In CPython an Event and a Barrier are made of a Condition, and that is what refuses. */
+    bool is_condition = native_is(vm, value, &mp_event_type) || native_is(vm, value, &mp_sleepers_type) ||
+                        native_is(vm, value, &mp_gathering_type);
     for (size_t i = 0; i < sizeof only_inherited / sizeof *only_inherited; i++)
         if (native_is(vm, value, only_inherited[i]) && !(mp_handle(vm, value)->flags & MP_HANDLE_SHARED))
             return native_raise(vm, EXC_RUNTIME_ERROR,
                                 "%s objects should only be shared between processes through inheritance",
-                                value_type_name(vm, value));
+                                is_condition                           ? "Condition"
+                                : native_is(vm, value, &mp_array_type) ? "SynchronizedArray"
+                                                                       : value_type_name(vm, value));
     for (size_t i = 0; mp_raw_value_types[i]; i++)
         if (native_is(vm, value, mp_raw_value_types[i]))
             return native_raise(vm, EXC_RUNTIME_ERROR,
                                 "shared memory should only be shared through inheritance");
     if (native_is(vm, value, &mp_connection_type) || native_is(vm, value, &mp_raw_end_type))
-        return native_raise(vm, EXC_TYPE_ERROR,
-                            "the sandbox cannot send a connection through a queue or pipe");
+        return native_raise(vm, EXC_NOT_IMPLEMENTED_ERROR,
+                            "the sandbox cannot send a connection through a queue, pipe or pool: "
+                            "give it to the process in args");
     return NATIVE_OK;
 }
 

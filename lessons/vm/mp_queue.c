@@ -69,7 +69,8 @@ static void remember(vm_t *vm, value_t queue)
     list_append(vm, *mine, queue);
 }
 
-/* An item that cannot be sent is the feeder's problem in CPython: it writes a traceback and goes on. */
+/* An item that cannot be sent is the feeder's problem in CPython: it writes a traceback and goes on. (What only
+ * the sandbox cannot send is raised at the put.) */
 static native_status_t report_unsendable(vm_t *vm, value_t *args)
 {
     value_t text = exception_text(vm, vm->state.exception);
@@ -90,9 +91,11 @@ static native_status_t begin_put(vm_t *vm, value_t *args, int64_t timeout_ns)
     uint64_t bytes = 0;
     if (check_open(vm, args[0]) != NATIVE_OK)
         return NATIVE_RAISE;
-    if (mp_message_pack(vm, args[1], &message, &bytes) != NATIVE_OK)
-        return exception_is(vm, vm->state.exception, EXC_MEMORY_ERROR) ? NATIVE_RAISE
-                                                                       : report_unsendable(vm, args);
+    if (mp_message_pack(vm, args[1], &message, &bytes) != NATIVE_OK) {
+        bool ours = exception_is(vm, vm->state.exception, EXC_MEMORY_ERROR) ||
+                    exception_is(vm, vm->state.exception, EXC_NOT_IMPLEMENTED_ERROR);
+        return ours ? NATIVE_RAISE : report_unsendable(vm, args);
+    }
     remember(vm, args[0]);
     mp_op_t *op = mp_operation(vm, MP_OP_QUEUE_PUT, args[0]);
     op->message = message;

@@ -262,8 +262,38 @@ static const native_def_t stream_methods[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-const native_type_t stream_type = {
-    .name = "TextIOWrapper", .module = "_io", .kind = KIND_OBJECT, .methods = stream_methods, .final = true};
+static native_status_t stream_name(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    *result = str_from_c(vm, stream_descriptor(vm, args[0]) == 2 ? "<stderr>" : "<stdout>");
+    return NATIVE_OK;
+}
+
+static native_status_t stream_encoding(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)args, (void)nargs;
+    *result = str_from_c(vm, "utf-8");
+    return NATIVE_OK;
+}
+
+static native_status_t stream_mode(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)args, (void)nargs;
+    *result = str_from_c(vm, "w");
+    return NATIVE_OK;
+}
+
+static const native_property_t stream_properties[] = {{.name = "name", .get = stream_name},
+                                                      {.name = "encoding", .get = stream_encoding},
+                                                      {.name = "mode", .get = stream_mode},
+                                                      {.name = NULL}};
+
+const native_type_t stream_type = {.name = "TextIOWrapper",
+                                   .module = "_io",
+                                   .kind = KIND_OBJECT,
+                                   .methods = stream_methods,
+                                   .properties = stream_properties,
+                                   .final = true};
 
 value_t output_stream_new(vm_t *vm, uint32_t descriptor)
 {
