@@ -1,16 +1,14 @@
 /* What the keys of Run do. */
-#include <stdio.h>
-#include <string.h>
 
 #include "app/tui/question.h"
 #include "app/tui/run_inner.h"
 #include "app/tui/run_tour.h"
 
-enum { REPLAY_MS = 400 };
+enum { REPLAY_MS = 400, LANE_ZOOM_MOST = 64 };
 
 /* ---- after a command ---- */
 
-static bool did(app_t *app)
+bool run_did(app_t *app)
 {
     run_state_t *state = run_state(app);
     state->program_scrolled = false;
@@ -27,114 +25,9 @@ static bool was_elsewhere(app_t *app)
     if (!run_return(app)) {
         return false;
     }
-    did(app);
+    run_did(app);
     app_say(app, "Back where the world was let go, held again: the PIDs are new.");
     return true;
-}
-
-/* ---- stepping ---- */
-
-/* A way that begins with a step of the reader's own, where Run opened, is the reader's. */
-static void take_the_lead(app_t *app)
-{
-    const session_view_t *view = session_view(app->session);
-    app->led &= view->step != view->step_begin;
-}
-
-/* What the process has put into a queue reaches it: a step of its own. false: nothing is on its way. */
-static bool deliver(app_t *app, uint32_t process)
-{
-    const session_view_t *view = session_view(app->session);
-    const char *queue = run_undelivered(view, process);
-    char piece[160];
-    if (!queue) {
-        return false;
-    }
-    schedule_t schedule;
-    schedule_error_t error;
-    schedule_init(&schedule);
-    snprintf(piece, sizeof piece, "%.40s~%.100s", view->processes[process].path, queue);
-    if (schedule_parse(&schedule, piece, strlen(piece), &error)) {
-        session_follow(app->session, &schedule);
-        session_settle(app->session, REPLAY_MS / 8);
-    }
-    schedule_destroy(&schedule);
-    return true;
-}
-
-static bool deliver_selected(app_t *app)
-{
-    take_the_lead(app);
-    if (!deliver(app, run_state(app)->selected)) {
-        app_refuse(app, "%s has nothing on its way into a queue.",
-                   run_path(run_state(app)->view, (int)run_state(app)->selected));
-        return true;
-    }
-    return did(app);
-}
-
-static bool step_selected(app_t *app)
-{
-    const session_view_t *view = session_view(app->session);
-    uint32_t process = run_state(app)->selected;
-    take_the_lead(app);
-    if (process < view->process_count && !view->processes[process].can_step && deliver(app, process)) {
-        return did(app);
-    }
-    /* Where a sleep may take any time, whoever sleeps may be the next as well. */
-    if (process < view->process_count && view->mode == SESSION_HELD &&
-        run_may_wake(app, &view->processes[process])) {
-        session_fire(app->session, process);
-    } else {
-        session_step(app->session, process);
-    }
-    return did(app);
-}
-
-static bool step_digit(app_t *app, int digit)
-{
-    const session_view_t *view = session_view(app->session);
-    for (size_t i = 0; i < view->process_count; i++) {
-        if (view->processes[i].digit == digit) {
-            run_state(app)->selected = (uint32_t)i;
-            return step_selected(app);
-        }
-    }
-    app_refuse(app, digit == 0 ? "There is no process yet." : "There is no process P%d yet.", digit);
-    return true;
-}
-
-bool run_select_path(app_t *app, const char *path)
-{
-    const session_view_t *view = session_view(app->session);
-    for (size_t i = 0; i < view->process_count; i++) {
-        if (strcmp(view->processes[i].path, path) == 0) {
-            run_state(app)->selected = (uint32_t)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The scheduler picks; whoever it picked is the selected one. */
-static void select_last_actor(app_t *app)
-{
-    const session_view_t *view = session_view(app->session);
-    if (view->step > view->cells_left_out && view->step - view->cells_left_out <= view->cell_count) {
-        int process = view->cells[view->step - view->cells_left_out - 1].process;
-        if (process >= 0) {
-            run_state(app)->selected = (uint32_t)process;
-        }
-    }
-}
-
-static bool step_any(app_t *app, bool line)
-{
-    if (line ? session_step_line(app->session) : session_step_any(app->session)) {
-        session_settle(app->session, 20);
-        select_last_actor(app);
-    }
-    return did(app);
 }
 
 /* ---- play ---- */
@@ -145,7 +38,7 @@ static bool play_or_pause(app_t *app)
     session_mode_t mode = session_view(app->session)->mode;
     if (mode == SESSION_PLAYING || mode == SESSION_FREE) {
         session_pause(app->session);
-        return did(app);
+        return run_did(app);
     }
     if (mode == SESSION_DONE) {
         if (was_elsewhere(app)) {
@@ -156,10 +49,10 @@ static bool play_or_pause(app_t *app)
         } else {
             session_home(app->session);
         }
-        return did(app);
+        return run_did(app);
     }
     session_play(app->session, state->pace);
-    return did(app);
+    return run_did(app);
 }
 
 bool run_set_speed(app_t *app, double speed)
@@ -237,7 +130,7 @@ static bool move(app_t *app, command_id_t command)
         break;
     }
     session_settle(session, REPLAY_MS / 8);
-    return did(app);
+    return run_did(app);
 }
 
 /* ---- panes ---- */
@@ -297,11 +190,13 @@ static bool escape(app_t *app)
 {
     run_state_t *state = run_state(app);
     const session_view_t *view = session_view(app->session);
-    if (state->zoom) {
+    if (view->trials_running || state->trials_wait) {
+        run_stop_trials(app);
+    } else if (state->zoom) {
         state->zoom = false;
     } else if (view->mode == SESSION_PLAYING || view->mode == SESSION_FREE || view->busy) {
         session_pause(app->session);
-        return did(app);
+        return run_did(app);
     } else if (view->trials_wanted > 0 && !state->ends_away) {
         state->ends_away = true;
     } else {
@@ -386,29 +281,39 @@ static bool look(app_t *app, command_id_t command)
     }
 }
 
-bool run_command(app_t *app, command_id_t command)
+/* Enter: a step where processes stand, a closer look at the lanes, else the pane alone. */
+static void open_pane(app_t *app)
 {
     run_state_t *state = run_state(app);
+    if (state->focus == RUN_STEPS && run_is_free(state->view)) {
+        state->lane_zoom = state->lane_zoom < LANE_ZOOM_MOST ? state->lane_zoom * 2 : 1;
+    } else if (state->focus == RUN_PROCESSES || state->focus == RUN_STEPS) {
+        run_step_selected(app);
+    } else {
+        state->zoom = !state->zoom;
+    }
+}
+
+bool run_command(app_t *app, command_id_t command)
+{
     if (command >= COMMAND_STEP_0 && command <= COMMAND_STEP_9) {
-        return step_digit(app, (int)(command - COMMAND_STEP_0));
+        run_step_digit(app, (int)(command - COMMAND_STEP_0));
+        return true;
     }
     switch (command) {
     case COMMAND_STEP_SELECTED:
-        return step_selected(app);
+        run_step_selected(app);
+        return true;
     case COMMAND_OPEN:
-        if (state->focus == RUN_PROCESSES || state->focus == RUN_STEPS) {
-            return step_selected(app);
-        }
-        state->zoom = !state->zoom;
+        open_pane(app);
         return true;
     case COMMAND_STEP_ANY:
-        return step_any(app, false);
     case COMMAND_STEP_LINE:
-        return step_any(app, true);
+        run_step_any(app, command == COMMAND_STEP_LINE);
+        return true;
     case COMMAND_STEP_UNTIL:
-        take_the_lead(app);
-        session_step_until_blocked(app->session, state->selected);
-        return did(app);
+        run_step_until_blocked(app);
+        return true;
     case COMMAND_FREE:
         run_free(app);
         return true;
@@ -425,10 +330,11 @@ bool run_command(app_t *app, command_id_t command)
     case COMMAND_LAST:
         return move(app, command);
     case COMMAND_DELIVER:
-        return deliver_selected(app);
+        run_deliver(app);
+        return true;
     case COMMAND_TIME:
         session_time(app->session);
-        return did(app);
+        return run_did(app);
     case COMMAND_GO_ON:
         return play_or_pause(app);
     default:

@@ -10,7 +10,7 @@
 #include "app/tui/dialog.h"
 #include "app/tui/run_inner.h"
 
-enum { BRANCHES_SHOWN = 12, FILE_MOST = 1 << 20, LINE_TEXT = 256 };
+enum { BRANCHES_SHOWN = 12, BREAK_KINDS = 4, BREAKS_SHOWN = 12, FILE_MOST = 1 << 20, LINE_TEXT = 256 };
 
 static void did(app_t *app)
 {
@@ -52,6 +52,54 @@ void run_ask_kill(app_t *app)
     dialog_list(app, title, items, 2, 0, kill_with);
 }
 
+/* ---- schedules in files ---- */
+
+static char *read_whole(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = file ? malloc(FILE_MOST + 1) : NULL;
+    if (text) {
+        *size = fread(text, 1, FILE_MOST, file);
+        text[*size] = '\0';
+        if (ferror(file)) {
+            free(text);
+            text = NULL;
+        }
+    }
+    if (file) {
+        int failed = errno;
+        fclose(file);
+        errno = failed;
+    }
+    return text;
+}
+
+/* The schedule in a file; false: a sentence says what is wrong. Destroy it in any case. */
+static bool read_schedule(app_t *app, const char *path, schedule_t *schedule)
+{
+    schedule_error_t error;
+    size_t size = 0;
+    char *text = read_whole(path, &size);
+    schedule_init(schedule);
+    if (!text) {
+        app_refuse(app, "%s cannot be read: %s.", path, strerror(errno));
+        return false;
+    }
+    bool good = schedule_parse(schedule, text, size, &error);
+    if (!good) {
+        app_refuse(app, "%s, line %u: %s.", path, error.line, error.message);
+    }
+    free(text);
+    return good;
+}
+
+static void ask_file(app_t *app, const char *title, dialog_text_fn *take)
+{
+    char path[LINE_TEXT];
+    snprintf(path, sizeof path, "%.60s-%.60s.schedule", app->lesson->id, app_variant(app)->id);
+    dialog_line(app, title, path, take);
+}
+
 /* ---- how the scheduler picks ---- */
 
 static void take_seed(app_t *app, const char *text)
@@ -63,6 +111,19 @@ static void take_seed(app_t *app, const char *text)
     }
     session_set_pick(app->session, SESSION_PICK_SEED, seed);
     app_say(app, "n picks by chance, seed %" PRIu64 ": the same seed picks the same again.", seed);
+}
+
+static void guide_by(app_t *app, const char *path)
+{
+    schedule_t schedule;
+    if (read_schedule(app, path, &schedule) && app->session) {
+        bool taken = session_load(app->session, &schedule);
+        did(app);
+        if (taken) {
+            app_say(app, "n and space follow %s from here on, one step at a time.", path);
+        }
+    }
+    schedule_destroy(&schedule);
 }
 
 static void take_pick(app_t *app, int index)
@@ -78,16 +139,17 @@ static void take_pick(app_t *app, int index)
         session_set_pick(app->session, SESSION_PICK_TURN, 0);
         app_say(app, "n picks in turn: main, P1, P2 and so on, whoever can go.");
     } else {
-        run_ask_load(app);
+        ask_file(app, "a schedule that the scheduler follows", guide_by);
     }
 }
 
 void run_ask_pick(app_t *app)
 {
     static const char *const items[] = {"by chance, from a seed", "in turn", "by a schedule from a file"};
-    const session_view_t *view = session_view(app->session);
-    dialog_list(app, "how the scheduler picks (n, N, space)", items, 3, view->pick == SESSION_PICK_TURN,
-                take_pick);
+    static const int places[] = {
+        [SESSION_PICK_SEED] = 0, [SESSION_PICK_TURN] = 1, [SESSION_PICK_SCHEDULE] = 2};
+    dialog_list(app, "how the scheduler picks (n, N, space)", items, 3,
+                places[session_view(app->session)->pick], take_pick);
 }
 
 /* ---- pause when ---- */
@@ -135,40 +197,64 @@ static void choose_break(app_t *app, int index)
     if (!app->session) {
         return;
     }
-    switch (index) {
-    case 0:
-        dialog_line(app, "pause when somebody comes to line", "", break_line);
-        break;
-    case 1:
-        dialog_line(app, "pause after a step of this kind (load, store, acquire, print …)", "", break_kind);
-        break;
-    case 2:
-        dialog_line(app, "pause when this holds, such as: balance < 0", "", break_condition);
-        break;
-    case 3:
-        dialog_line(app, "pause when this process ends (P1, main; empty: any)", "", break_end);
-        break;
-    case 4:
+    size_t breaks = session_view(app->session)->break_count;
+    breaks = breaks < BREAKS_SHOWN ? breaks : BREAKS_SHOWN;
+    static const struct {
+        const char *title;
+        dialog_text_fn *take;
+    } kinds[BREAK_KINDS] = {{"pause when somebody comes to line", break_line},
+                            {"pause after a step of this kind (load, store, acquire, print …)", break_kind},
+                            {"pause when this holds, such as: balance < 0", break_condition},
+                            {"pause when this process ends (P1, main; empty: any)", break_end}};
+    if (index < BREAK_KINDS) {
+        dialog_line(app, kinds[index].title, "", kinds[index].take);
+    } else if (index == BREAK_KINDS) {
         session_run_until_break(app->session);
         did(app);
-        break;
-    default:
+    } else if ((size_t)(index - BREAK_KINDS - 1) < breaks) {
+        session_clear_break(app->session, (size_t)(index - BREAK_KINDS - 1));
+        did(app);
+        app_say(app, "This pause is taken away.");
+    } else {
         session_clear_breaks(app->session);
+        did(app);
         app_say(app, "Nothing pauses the run by itself any more.");
-        break;
+    }
+}
+
+static void break_text(const session_break_t *point, char *text, size_t size)
+{
+    static const char *const kinds[] = {[SESSION_BREAK_LINE] = "line",
+                                        [SESSION_BREAK_OPERATION] = "a step of the kind",
+                                        [SESSION_BREAK_CONDITION] = "the condition",
+                                        [SESSION_BREAK_END] = "the end of"};
+    if (point->kind == SESSION_BREAK_LINE) {
+        snprintf(text, size, "take away: line %u", point->line);
+    } else {
+        const char *any = point->kind == SESSION_BREAK_END && !point->text[0] ? "any process" : point->text;
+        snprintf(text, size, "take away: %s %.80s", kinds[point->kind], any);
     }
 }
 
 void run_ask_break(app_t *app)
 {
-    static const char *const items[] = {"a line …",
-                                        "a kind of step …",
-                                        "a condition on shared values …",
-                                        "the end of a process …",
-                                        "go on to the next pause",
-                                        "no pauses any more"};
-    size_t breaks = session_view(app->session)->break_count;
-    dialog_list(app, "pause when", items, breaks > 0 ? 6 : 4, breaks > 0 ? 4 : 0, choose_break);
+    static const char *const kinds[] = {"a line …", "a kind of step …", "a condition on shared values …",
+                                        "the end of a process …", "go on to the next pause"};
+    const session_view_t *view = session_view(app->session);
+    char texts[BREAKS_SHOWN][LINE_TEXT];
+    const char *items[BREAK_KINDS + 2 + BREAKS_SHOWN];
+    size_t breaks = view->break_count < BREAKS_SHOWN ? view->break_count : BREAKS_SHOWN;
+    int count = BREAK_KINDS;
+    memcpy(items, kinds, sizeof kinds);
+    if (breaks > 0) {
+        count++;
+        for (size_t i = 0; i < breaks; i++) {
+            break_text(&view->breaks[i], texts[i], LINE_TEXT);
+            items[count++] = texts[i];
+        }
+        items[count++] = "no pauses any more";
+    }
+    dialog_list(app, "pause when", items, count, breaks > 0 ? BREAK_KINDS : 0, choose_break);
 }
 
 /* ---- steps and branches ---- */
@@ -251,60 +337,24 @@ static void save_to(app_t *app, const char *path)
 
 void run_ask_save(app_t *app)
 {
-    char path[LINE_TEXT];
-    const lesson_variant_t *variant = app_variant(app);
-    snprintf(path, sizeof path, "%.60s-%.60s.schedule", app->lesson->id, variant->id);
-    dialog_line(app, "save this schedule as", path, save_to);
-}
-
-static char *read_whole(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    char *text = file ? malloc(FILE_MOST + 1) : NULL;
-    if (text) {
-        *size = fread(text, 1, FILE_MOST, file);
-        text[*size] = '\0';
-        if (ferror(file)) {
-            free(text);
-            text = NULL;
-        }
-    }
-    if (file) {
-        int failed = errno;
-        fclose(file);
-        errno = failed;
-    }
-    return text;
+    ask_file(app, "save this schedule as", save_to);
 }
 
 static void load_from(app_t *app, const char *path)
 {
     schedule_t schedule;
-    schedule_error_t error;
-    size_t size = 0;
-    char *text = read_whole(path, &size);
-    if (!text) {
-        app_refuse(app, "%s cannot be read: %s.", path, strerror(errno));
-        return;
-    }
-    schedule_init(&schedule);
     run_leave_free_numbers(app, false);
-    if (!schedule_parse(&schedule, text, size, &error)) {
-        app_refuse(app, "%s, line %u: %s.", path, error.line, error.message);
-    } else if (app_session(app)) {
+    if (read_schedule(app, path, &schedule) && app_session(app)) {
         session_follow(app->session, &schedule);
         app->led = true;
         did(app);
     }
     schedule_destroy(&schedule);
-    free(text);
 }
 
 void run_ask_load(app_t *app)
 {
-    char path[LINE_TEXT];
-    snprintf(path, sizeof path, "%.60s-%.60s.schedule", app->lesson->id, app_variant(app)->id);
-    dialog_line(app, "open a schedule", path, load_from);
+    ask_file(app, "open a schedule", load_from);
 }
 
 /* ---- find ---- */

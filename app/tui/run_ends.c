@@ -89,7 +89,7 @@ int run_ends_draw(const run_picture_t *picture, area_t area, int scroll)
     int line = (int)count + 1 - scroll;
     if (judged > 0 && judged == view->trials_done && !covered) {
         paint_format(area, line, 1, ROLE_TEXT, "right in %u of %u", right, judged);
-    } else if (view->trials_done < view->trials_wanted) {
+    } else if (view->trials_running) {
         paint_format(area, line, 1, ROLE_DIM, "%u still to come", view->trials_wanted - view->trials_done);
     }
     free(ends);

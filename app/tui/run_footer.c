@@ -39,7 +39,8 @@ static bool is_valid_now(const app_t *app, command_id_t id)
     case COMMAND_BACK_LINE:
         return view->step > 0 || run_is_free(view);
     case COMMAND_DELIVER:
-        return run_undelivered(view, run_state(app)->selected) != NULL;
+        return run_state(app)->selected < view->process_count &&
+               view->processes[run_state(app)->selected].delivers[0];
     case COMMAND_FORWARD:
         return view->step < view->step_newest;
     default:
@@ -69,7 +70,7 @@ static void add_digits(const app_t *app, keys_t *keys, const session_view_t *vie
     for (size_t i = 0; i < view->process_count; i++) {
         const session_process_t *process = &view->processes[i];
         int digit = process->digit;
-        bool can = process->can_step || run_may_wake(app, process) || run_undelivered(view, process->index);
+        bool can = process->can_step || run_may_wake(app, process) || process->delivers[0];
         if (digit >= 0 && can && keys->count < 6) {
             add_key(keys, (command_id_t)(COMMAND_STEP_0 + digit));
         }
@@ -82,6 +83,7 @@ static const command_id_t held_keys[] = {
     COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,   COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
     COMMAND_KILL,     COMMAND_TIME,   COMMAND_DELIVER, COMMAND_HOOD,      COMMAND_MEMORY,
     COMMAND_WAITS,    COMMAND_ZOOM,   COMMAND_EDIT,    COMMAND_NONE};
+static const command_id_t counting_keys[] = {COMMAND_ESCAPE, COMMAND_TRIALS, COMMAND_ZOOM, COMMAND_NONE};
 static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
                                          COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
 static const command_id_t done_keys[] = {COMMAND_FREE,    COMMAND_TRIALS,   COMMAND_GO_ON, COMMAND_KNOB,
@@ -104,6 +106,9 @@ const command_id_t *run_footer(const app_t *app)
     }
     if (app->projector) {
         return projector_keys;
+    }
+    if (view->trials_running) {
+        return counting_keys;
     }
     if (view->mode == SESSION_FREE || view->mode == SESSION_PAUSING) {
         return free_keys;

@@ -92,6 +92,8 @@ void run_free(app_t *app)
     state->ends_away = true;
     state->pictures = 0;
     state->lane_zoom = 1;
+    state->scroll[RUN_STEPS] = 0;
+    memset(state->busy, 0, sizeof state->busy);
     bool at_beginning = view->mode == SESSION_HELD && view->step == view->step_begin;
     bool ended = view->mode == SESSION_DONE && !app->free_numbers;
     if ((at_beginning || ended) && has_free_numbers(app)) {
@@ -136,6 +138,16 @@ void run_trials(app_t *app)
         return;
     }
     begin_trials(app);
+}
+
+void run_stop_trials(app_t *app)
+{
+    run_state_t *state = run_state(app);
+    state->trials_wait = false;
+    session_trials_stop(app->session);
+    run_refresh(app);
+    app_say(app, "Stopped: %u of %u runs are counted. F goes on, Esc puts the counts away.",
+            state->view->trials_done, state->view->trials_wanted);
 }
 
 bool run_trials_pump(app_t *app)

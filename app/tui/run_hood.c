@@ -22,16 +22,42 @@ static const char *without_calls(const session_cell_t *cell)
     }
 }
 
+/* Of a free run only what made system calls is kept, and of that the newest. */
+static int draw_free(const run_picture_t *picture, area_t area, int scroll)
+{
+    session_call_t calls[SESSION_HOOD_MAX];
+    size_t count = picture->app->session ? session_hood(picture->app->session, calls) : 0;
+    if (count == 0) {
+        paint_text(area, 0, 2, ROLE_DIM, "(no system call yet)");
+        return 1;
+    }
+    size_t back = scroll < 0 ? (size_t)-scroll : 0, end = count > back ? count - back : 0;
+    size_t room = area.lines > 0 ? (size_t)area.lines : 0, first = end > room ? end - room : 0;
+    for (size_t i = first; i < end; i++) {
+        int row = (int)(i - first);
+        int column = calls[i].line ? paint_format(area, row, 1, ROLE_DIM, "line %-4u", calls[i].line)
+                                   : paint_text(area, row, 1, ROLE_DIM, "its end  ");
+        column = column < 10 ? 10 : column;
+        paint_cut(area, row, column + 1, 6, role_of_process(calls[i].process),
+                  run_path(picture->view, calls[i].process));
+        column = paint_cut(area, row, column + 7, area.columns - column - 7, ROLE_TEXT, calls[i].calls);
+        paint_cut(area, row, column + 2, area.columns - column - 2, ROLE_DIM, calls[i].what);
+    }
+    return (int)count;
+}
+
 int run_hood_draw(const run_picture_t *picture, area_t area, int scroll)
 {
     const session_view_t *view = picture->view;
+    if (run_is_free(view)) {
+        return draw_free(picture, area, scroll);
+    }
     size_t done = 0;
     while (done < view->cell_count && !view->cells[done].undone) {
         done++;
     }
     if (done == 0) {
-        paint_text(area, 0, 2, ROLE_DIM,
-                   run_is_free(view) ? "(a free run is not followed step by step)" : "(no step yet)");
+        paint_text(area, 0, 2, ROLE_DIM, "(no step yet)");
         return 1;
     }
     /* From the end, so that the newest is seen without scrolling. */

@@ -12,7 +12,7 @@
 #include "app/tui/run_layout.h"
 #include "lessons/run/schedule.h"
 
-enum { RUN_FOOTER_KEYS = 40 };
+enum { RUN_FOOTER_KEYS = 40, RUN_BUSY_LINES = 4096 };
 
 typedef struct run_state {
     const session_view_t *view; /* of app->session; NULL: there is no session yet */
@@ -31,6 +31,7 @@ typedef struct run_state {
     bool choosing;    /* the session is new: the first process that can go is to be selected */
     bool ends_away;   /* the histogram was closed */
     double lane_zoom; /* 1: the whole run */
+    unsigned char busy[RUN_BUSY_LINES / 8]; /* lines that ran too often to follow in the present free run */
 
     double pace;       /* of play */
     int settle;        /* more looks at /proc before it is left alone */
@@ -85,8 +86,6 @@ static inline bool run_is_current(const app_t *app)
 bool run_is_free(const session_view_t *view);
 /* It sleeps, and the lesson lets a sleep take any time: a step of it is to wake. */
 bool run_may_wake(const app_t *app, const session_process_t *process);
-/* The name of the first queue into which something of the process is still on its way; NULL: none. */
-const char *run_undelivered(const session_view_t *view, uint32_t process);
 /* "P1", or "?" for -1. */
 const char *run_path(const session_view_t *view, int process);
 /* The process shown in that place of every list. */
@@ -112,6 +111,16 @@ bool run_select_path(app_t *app, const char *path);
 /* Of sleeps in a free run, else of play; false: out of range. */
 bool run_set_speed(app_t *app, double speed);
 
+/* After a command: looks at the session again and takes what it said. Always true. */
+bool run_did(app_t *app);
+
+/* Steps of the reader (run_step.c). */
+void run_step_digit(app_t *app, int digit);
+void run_step_selected(app_t *app);
+void run_step_any(app_t *app, bool line);
+void run_step_until_blocked(app_t *app);
+void run_deliver(app_t *app);
+
 /* Takes what the session said last into the app's sentence. */
 void run_take_sentence(app_t *app, bool always);
 /* Looks at the session again: view, text, selection. */
@@ -128,6 +137,8 @@ void run_ask_find(app_t *app);
 
 void run_free(app_t *app);
 void run_trials(app_t *app);
+/* At once; what was counted stays. */
+void run_stop_trials(app_t *app);
 /* Back from a free run at other numbers to the held world; true: that was so. */
 bool run_leave_free_numbers(app_t *app, bool where_it_was);
 /* After a free run: back to the held world as it was when it was let go. true: that could be done. */

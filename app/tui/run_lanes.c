@@ -14,20 +14,23 @@ typedef struct scale {
 
 /* What a process did during the time of one column. */
 typedef struct share {
-    float runs, waits, sleeps; /* parts of the column */
+    float runs, ready, waits, sleeps, ended; /* parts of the column */
 } share_t;
 
 static const char *sign_of(const share_t *share)
 {
-    float all = share->runs + share->waits + share->sleeps;
-    if (all <= 0) {
-        return " ";
+    float all = share->runs + share->ready + share->waits + share->sleeps;
+    if (all <= share->ended) {
+        return share->ended > 0 ? "z" : " ";
     }
     if (share->runs >= all / 2) {
         return "▓";
     }
     if (share->runs >= all / 50) {
         return "▒";
+    }
+    if (share->ready > share->waits && share->ready > share->sleeps) {
+        return "░";
     }
     return share->sleeps > share->waits ? "·" : "─";
 }
@@ -36,9 +39,13 @@ static void add_share(share_t *share, session_doing_t doing, double part)
 {
     if (doing == SESSION_RUNS) {
         share->runs += (float)part;
+    } else if (doing == SESSION_READY) {
+        share->ready += (float)part;
     } else if (doing == SESSION_SLEEPS) {
         share->sleeps += (float)part;
-    } else if (doing != SESSION_ENDED) {
+    } else if (doing == SESSION_ENDED) {
+        share->ended += (float)part;
+    } else {
         share->waits += (float)part;
     }
 }
@@ -134,7 +141,7 @@ static void draw_sums(const run_picture_t *picture, area_t area, int row)
     char steps[SPAN_TEXT], lost[SPAN_TEXT];
     int column = 2;
     if (view->together_ns > 0) {
-        column = paint_format(area, row, column, ROLE_TEXT, "together for %.*f ms   ",
+        column = paint_format(area, row, column, ROLE_TEXT, "together at least %.*f ms   ",
                               view->together_ns < 10000000 ? 1 : 0, (double)view->together_ns / 1e6);
     }
     column = paint_format(area, row, column, ROLE_TEXT, "%s steps", grouped(view->operations, steps));
@@ -144,9 +151,6 @@ static void draw_sums(const run_picture_t *picture, area_t area, int row)
                               wide ? ", of which %s were counted, not kept one by one"
                                    : ", %s of them only counted",
                               grouped(view->events_lost, lost));
-    }
-    if (column + 38 < area.columns) {
-        paint_right(area, row, 1, ROLE_DIM, "▓ runs  ▒ in part  ─ waits  · sleeps");
     }
 }
 

@@ -138,12 +138,8 @@ static int mark_text(const run_picture_t *picture, uint32_t line, char text[MARK
 
 static bool is_busy(const run_picture_t *picture, uint32_t line)
 {
-    for (size_t i = 0; i < picture->view->process_count; i++) {
-        if (picture->view->processes[i].busy_line && picture->view->processes[i].line == line) {
-            return true;
-        }
-    }
-    return false;
+    return run_is_free(picture->view) && line < RUN_BUSY_LINES &&
+           (picture->state->busy[line / 8] & 1U << line % 8);
 }
 
 static const char *note_of(const run_picture_t *picture, uint32_t line)

@@ -25,19 +25,6 @@ bool run_may_wake(const app_t *app, const session_process_t *process)
     return process->doing == SESSION_SLEEPS && app_variant(app)->ends.sleeps == SLEEPS_ANY;
 }
 
-const char *run_undelivered(const session_view_t *view, uint32_t process)
-{
-    for (size_t i = 0; i < view->shared_count; i++) {
-        const session_shared_t *shared = &view->shared[i];
-        for (size_t j = 0; j < shared->item_count; j++) {
-            if (!shared->items[j].delivered && shared->items[j].process == (int)process) {
-                return shared->name;
-            }
-        }
-    }
-    return NULL;
-}
-
 const char *run_path(const session_view_t *view, int process)
 {
     if (process < 0) {
@@ -152,9 +139,21 @@ static void take_new_session(app_t *app)
     state->settle = 2;
     state->last[0] = '\0';
     memset(state->scroll, 0, sizeof state->scroll);
+    memset(state->busy, 0, sizeof state->busy);
     if (!app->free_numbers) {
         state->has_kept = false;
         state->trials_wait = false;
+    }
+}
+
+/* They stay marked when the run has ended: most runs are over before one can look. */
+static void note_busy_lines(run_state_t *state)
+{
+    for (size_t i = 0; i < state->view->process_count; i++) {
+        const session_process_t *process = &state->view->processes[i];
+        if (process->busy_line && process->line < RUN_BUSY_LINES) {
+            state->busy[process->line / 8] |= (unsigned char)(1U << process->line % 8);
+        }
     }
 }
 
@@ -175,6 +174,7 @@ void run_refresh(app_t *app)
         state->text = text;
     }
     state->view = session_view(app->session);
+    note_busy_lines(state);
     put_in_order(state);
     size_t count = state->view->process_count;
     if (state->selected >= count && count > 0) {
@@ -219,11 +219,14 @@ void run_take_sentence(app_t *app, bool always)
     } else if (warns) {
         snprintf(text, sizeof text, "! %s", view->warning);
     } else {
+        bool opens = view->mode == SESSION_HELD && view->step == view->step_begin;
         snprintf(
-            text, sizeof text, "%s%s", view->sentence ? view->sentence : "",
+            text, sizeof text, "%s%s%s", view->sentence ? view->sentence : "",
             was_too_short(state)
                 ? " Too short to watch: F runs it 20 times and counts the ends, space holds it at its start."
-                : "");
+            : opens && view->missing_protection[0] ? " Note: "
+                                                   : "",
+            opens ? view->missing_protection : "");
     }
     if (!always && strcmp(text, state->last) == 0) {
         return;
@@ -243,7 +246,7 @@ void run_take_sentence(app_t *app, bool always)
 
 static bool is_counting(const session_view_t *view)
 {
-    return view->trials_done < view->trials_wanted;
+    return view->trials_running;
 }
 
 static bool run_pump(app_t *app)
@@ -270,8 +273,8 @@ static bool run_pump(app_t *app)
     state->pictures += state->view->mode == SESSION_FREE;
     run_take_sentence(app, opened && !state->keep_sentence);
     if (counted && !is_counting(state->view)) {
-        app_say(app, "%u free runs are counted. F makes 20 more, Esc puts the counts away.",
-                state->view->trials_done);
+        app_say(app, "%u free runs are counted%s. F makes 20 more, Esc puts the counts away.",
+                state->view->trials_done, state->view->trials_stopped ? ", then you stopped it" : "");
     }
     run_trials_pump(app);
     return true;
@@ -332,7 +335,7 @@ static void title_of(const run_picture_t *picture, run_pane_t pane, char *text, 
         [RUN_MEMORY] = "memory of each", [RUN_WAITS] = "who waits for whom"};
     const session_view_t *view = picture->view;
     if (pane == RUN_ENDS) {
-        snprintf(text, size, "ends of %u free runs", view->trials_done);
+        snprintf(text, size, "ends of %u free run%s", view->trials_done, view->trials_done == 1 ? "" : "s");
     } else if (pane == RUN_TOUR) {
         snprintf(text, size, "tour %d of %u%s", picture->state->tour_at + 1,
                  picture->app->lesson->tour ? picture->app->lesson->tour->stops_count : 0,
@@ -367,6 +370,11 @@ static void draw_heading(const run_picture_t *picture, const run_layout_t *layou
     if (pane == RUN_STEPS && layout->bar >= 0) {
         paint_joint(area, 0, layout->bar, "┴");
     }
+    const char *legend = " ▓ runs ▒ in part ░ ready ─ waits · sleeps z zombie ";
+    int used = text_columns(title, strlen(title)) + text_columns(legend, strlen(legend));
+    if (pane == RUN_STEPS && run_is_free(picture->view) && used + 8 < area.columns) {
+        paint_right(area, 0, 1, ROLE_DIM, legend);
+    }
 }
 
 static const char *mode_text(const session_view_t *view, char *text, size_t size)
@@ -396,6 +404,19 @@ static void add_part(char *text, size_t size, int columns, const char *part)
     }
 }
 
+static const char *pick_text(const session_view_t *view, char *text, size_t size)
+{
+    if (view->pick == SESSION_PICK_TURN) {
+        snprintf(text, size, "picks: in turn");
+    } else if (view->pick == SESSION_PICK_SCHEDULE) {
+        snprintf(text, size, "picks: schedule %llu/%llu%s", (unsigned long long)view->guide_at,
+                 (unsigned long long)view->guide_steps, view->guide_left ? ", left" : "");
+    } else {
+        snprintf(text, size, "picks: seed %llu", (unsigned long long)view->seed);
+    }
+    return text;
+}
+
 /* Mode, step, tour, clock, picks: in this order as far as there is room. */
 static void right_text(const run_picture_t *picture, int columns, char *text, size_t size)
 {
@@ -406,7 +427,9 @@ static void right_text(const run_picture_t *picture, int columns, char *text, si
     add_part(text, size, columns, mode_text(view, part, sizeof part));
     if (view->trials_wanted > 0 && !picture->state->ends_away) {
         snprintf(part, sizeof part, "run %u of %u%s", view->trials_done, view->trials_wanted,
-                 is_counting(view) ? "" : " · ended");
+                 is_counting(view)      ? ""
+                 : view->trials_stopped ? " · stopped"
+                                        : " · ended");
         add_part(text, size, columns, part);
     } else if (!is_free && view->mode != SESSION_FAILED) {
         snprintf(part, sizeof part, view->step_newest > view->step ? "step %llu of %llu" : "step %llu",
@@ -425,9 +448,7 @@ static void right_text(const run_picture_t *picture, int columns, char *text, si
     snprintf(part, sizeof part, "%.2f s", (double)(ended ? view->lanes_to_ns : view->clock_ns) / 1e9);
     add_part(text, size, columns, part);
     if (!is_free && columns >= 50) {
-        snprintf(part, sizeof part, view->pick == SESSION_PICK_TURN ? "picks: in turn" : "picks: seed %llu",
-                 (unsigned long long)view->seed);
-        add_part(text, size, columns, part);
+        add_part(text, size, columns, pick_text(view, part, sizeof part));
     }
 }
 
