@@ -10,3 +10,5 @@ foreach(part RANGE 1 ${REPLAY_PARTS})
   add_test(NAME run/replay_lessons_${part} COMMAND run_replay_lessons ${rest} ${REPLAY_PARTS})
   set_tests_properties(run/replay_lessons_${part} PROPERTIES TIMEOUT 300 LABELS run)
 endforeach()
+# A thousand kills, and walks that compare whole pictures, take their time under a sanitizer or on a busy machine.
+set_tests_properties(run/test_session_kill run/test_session_walks PROPERTIES TIMEOUT 300)
