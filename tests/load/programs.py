@@ -21,6 +21,7 @@ import yaml
 
 LIMIT_S = 40
 HANG_S = 4  # a program that may end in a deadlock is given so long
+AGAIN = 5  # a program whose end hangs on time is given so many more runs, by itself
 
 
 def set_knob(program, name, number):
@@ -104,6 +105,14 @@ def check(name, program, ends, deadlocks):
     return f'{name}: {how}, code {code}, shows\n{found}\n{errors}'
 
 
+def check_alone(job):
+    """Where sleeps are exact, a busy machine can be so late that another second shows, or another goes first."""
+    for _ in range(AGAIN):
+        if not check(*job):
+            return True
+    return False
+
+
 def answer(exercise, entry):
     if entry.get('whole'):
         return entry['whole']
@@ -163,7 +172,9 @@ def main():
             continue
         work += jobs(yaml.safe_load(path.read_text()))
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        faults = [fault for fault in pool.map(lambda job: check(*job), work) if fault]
+        found = list(pool.map(lambda job: check(*job), work))
+    faults = [fault for job, fault in zip(work, found)
+              if fault and not (job[2].get('sleeps') == 'exact' and check_alone(job))]
     for fault in faults:
         print(fault)
     print(f'{len(work)} programs, {len(faults)} faults')
