@@ -20,6 +20,10 @@ native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_use_t *use, vo
 /* What a path such as Class.method names in a module's dict, a static method unwrapped; VALUE_UNSET: nothing. */
 value_t mp_pickle_find(const vm_t *vm, value_t dict, value_t path);
 
+/* NATIVE_RAISE with CPython's words, for a native object and for the class of an instance that cannot be sent. */
+native_status_t mp_pickle_refuse_inherited(vm_t *vm, value_t value);
+native_status_t mp_pickle_check_class(vm_t *vm, value_t class);
+
 /* The bytes may come from a hostile process: whatever they hold, the result is a value or an UnpicklingError.
  */
 native_status_t mp_pickle_load(vm_t *vm, const uint8_t *bytes, size_t size, value_t *value);

@@ -7,7 +7,6 @@
 #include "lessons/vm/machine.h"
 #include "lessons/vm/mp_common.h"
 #include "lessons/vm/mp_pickle_writer.h"
-#include "lessons/vm/mp_shared.h"
 
 static native_status_t save(writer_t *saver, value_t value);
 
@@ -383,21 +382,10 @@ static native_status_t save_state(writer_t *saver, value_t dict)
     return NATIVE_OK;
 }
 
-/* Some classes of the library say that, and why, their objects stay where they are. */
-static native_status_t check_sendable(writer_t *saver, value_t class)
-{
-    value_t key = vm_interned(saver->vm, "_cannot_pickle", 14);
-    value_t reason = value_is_unset(key) ? key : class_lookup(saver->vm, class, key);
-    if (value_kind(saver->vm, reason) != KIND_TUPLE || as_tuple(saver->vm, reason)->count != 2)
-        return NATIVE_OK;
-    const value_t *items = as_tuple(saver->vm, reason)->items;
-    return native_raise_value(saver->vm, items[0], items[1]);
-}
-
 static native_status_t save_instance(writer_t *saver, value_t value)
 {
     const instance_t *instance = as_instance(saver->vm, value);
-    if (check_sendable(saver, instance->class) != NATIVE_OK)
+    if (mp_pickle_check_class(saver->vm, instance->class) != NATIVE_OK)
         return NATIVE_RAISE;
     if (save_class(saver, instance->class) != NATIVE_OK)
         return NATIVE_RAISE;
@@ -422,39 +410,9 @@ static native_status_t save_exception(writer_t *saver, value_t value)
     return save_state(saver, exception->dict);
 }
 
-/* Locks, queues and shared memory are handed on by birth, never by message. */
-static native_status_t refuse_inherited(writer_t *saver, value_t value)
-{
-    vm_t *vm = saver->vm;
-    static const native_type_t *const only_inherited[] = {
-        &mp_lock_type,  &mp_rlock_type,    &mp_semaphore_type,    &mp_bounded_semaphore_type,
-        &mp_event_type, &mp_sleepers_type, &mp_gathering_type,    &mp_value_type,
-        &mp_array_type, &mp_queue_type,    &mp_simple_queue_type,
-    };
-    /* In CPython an Event and a Barrier are made of a Condition, and that is what refuses. */
-    bool is_condition = native_is(vm, value, &mp_event_type) || native_is(vm, value, &mp_sleepers_type) ||
-                        native_is(vm, value, &mp_gathering_type);
-    for (size_t i = 0; i < sizeof only_inherited / sizeof *only_inherited; i++)
-        if (native_is(vm, value, only_inherited[i]) && !(mp_handle(vm, value)->flags & MP_HANDLE_SHARED))
-            return native_raise(vm, EXC_RUNTIME_ERROR,
-                                "%s objects should only be shared between processes through inheritance",
-                                is_condition                           ? "Condition"
-                                : native_is(vm, value, &mp_array_type) ? "SynchronizedArray"
-                                                                       : value_type_name(vm, value));
-    for (size_t i = 0; mp_raw_value_types[i]; i++)
-        if (native_is(vm, value, mp_raw_value_types[i]))
-            return native_raise(vm, EXC_RUNTIME_ERROR,
-                                "shared memory should only be shared through inheritance");
-    if (native_is(vm, value, &mp_connection_type) || native_is(vm, value, &mp_raw_end_type))
-        return native_raise(vm, EXC_NOT_IMPLEMENTED_ERROR,
-                            "the sandbox cannot send a connection through a queue, pipe or pool: "
-                            "give it to the process in args");
-    return NATIVE_OK;
-}
-
 static native_status_t save_native_object(writer_t *saver, value_t value)
 {
-    if (refuse_inherited(saver, value) != NATIVE_OK)
+    if (mp_pickle_refuse_inherited(saver->vm, value) != NATIVE_OK)
         return NATIVE_RAISE;
     const native_object_t *object = as_object(saver->vm, value);
     if (save_class(saver, object->class) != NATIVE_OK)
@@ -567,6 +525,10 @@ static native_status_t save(writer_t *saver, value_t value)
     if (value_is_small_int(value)) {
         save_small_int(saver, value_to_int(value));
         return NATIVE_OK;
+    }
+    if (value == VALUE_ELLIPSIS || value == VALUE_NOT_IMPLEMENTED) {
+        const char *name = value == VALUE_ELLIPSIS ? "Ellipsis" : "NotImplemented";
+        return save_global(saver, value, "builtins", vm_interned(saver->vm, name, strlen(name)));
     }
     if (!value_is_ref(value)) {
         put(saver, value_is_none(value)   ? PICKLE_NONE

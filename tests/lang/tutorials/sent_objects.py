@@ -30,7 +30,7 @@ if __name__ == '__main__':
     p.close(); p.join()
     q = mp.Queue(); a, b = mp.Pipe()
     tr(lambda: a.send(lambda: 1)); tr(lambda: a.send(mp.Lock())); tr(lambda: a.send(mp.Queue())); tr(lambda: (a.send(f), b.recv()(5))); tr(lambda: (a.send(C), b.recv().__name__)); tr(lambda: (a.send({1: [2, (3,)], "s": {4}, None: 1.5, True: b"x"}), b.recv()))
-    tr(lambda: (a.send(C()), type(b.recv()).__name__)); tr(lambda: (a.send(ValueError("x")), repr(b.recv()))); tr(lambda: (a.send(MyErr2(3)), b.recv().a)); tr(lambda: (a.send(range(3)), b.recv())); tr(lambda: (a.send(...), b.recv())); tr(lambda: (a.send(NotImplemented), b.recv())); tr(lambda: (a.send(iter([1])), 0)); tr(lambda: (a.send((x for x in [])), 0)); tr(lambda: (a.send({}.keys()), 0)); tr(lambda: (a.send(mp), 0)); tr(lambda: (a.send(slice(1, 2)), b.recv()));  tr(lambda: (a.send(frozenset([1])), b.recv())); tr(lambda: (a.send(int), b.recv())); tr(lambda: (a.send(len), b.recv()))
+    tr(lambda: (a.send(C()), type(b.recv()).__name__)); tr(lambda: (a.send(ValueError("x")), repr(b.recv()))); tr(lambda: (a.send(MyErr2(3)), b.recv().a)); tr(lambda: (a.send(range(3)), b.recv())); tr(lambda: (a.send(...), b.recv())); tr(lambda: (a.send(NotImplemented), b.recv())); tr(lambda: (a.send((x for x in [])), 0)); tr(lambda: (a.send(mp), 0));   tr(lambda: (a.send(frozenset([1])), b.recv())); tr(lambda: (a.send(int), b.recv())); tr(lambda: (a.send(len), b.recv()))
     l = [1]; l.append(l); tr(lambda: (a.send(l), b.recv()))
     from collections import *; from decimal import Decimal; from datetime import date, datetime, timedelta
     P = namedtuple("P", "x y")
