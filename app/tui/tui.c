@@ -19,6 +19,8 @@
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 
+enum { OPEN_MS = 500 }; /* for a session to come to its beginning */
+
 /* ---- commands that mean the same everywhere ---- */
 
 static void change_tab(app_t *app, int by)
@@ -236,6 +238,22 @@ static void do_named(app_t *app, const char *text)
 
 /* ---- the loop ---- */
 
+/* A page names keys of Run. Pressed on the page they open Run and do it there: no key that was named does
+ * nothing. */
+static command_id_t in_run(app_t *app, const terminal_key_t *key)
+{
+    bool open = app->view == VIEW_READ && !dialog_is_open(app) && !question_is_open(app);
+    command_id_t command = open && !key->special ? command_of_key(IN_RUN, key->code, false) : COMMAND_NONE;
+    if (command != COMMAND_NONE) {
+        app_show(app, VIEW_RUN);
+        session_t *session = app_session(app);
+        if (session) {
+            session_settle(session, OPEN_MS);
+        }
+    }
+    return command;
+}
+
 static void take_key(app_t *app, const terminal_key_t *key)
 {
     if (key->is_resize) {
@@ -273,6 +291,9 @@ static void take_key(app_t *app, const terminal_key_t *key)
         question_command(app, command);
         app->dirty = true;
         return;
+    }
+    if (command == COMMAND_NONE) {
+        command = in_run(app, key);
     }
     if (command != COMMAND_NONE) {
         command_key_text(command, app->ascii, app->last_key);

@@ -163,6 +163,22 @@ static void a_challenge_is_solved_by_the_readers_own_steps(void **state)
     screen_close(screen);
 }
 
+static void a_key_of_run_works_on_the_page_that_names_it(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(24, 80);
+    screen_wait(screen, "[Read]");
+    screen_keys(screen, "1");
+    screen_wait(screen, "[Run]");
+    screen_wait(screen, "P1 reads balance = 100");
+    screen_keys(screen, "<F2>");
+    screen_wait(screen, "[Read]");
+    screen_keys(screen, "f");
+    screen_wait(screen, "[Run]");
+    screen_wait(screen, "ENDED");
+    screen_close(screen);
+}
+
 static void a_lessons_program_is_changed_in_a_copy_of_ones_own(void **state)
 {
     (void)state;
@@ -270,6 +286,7 @@ int main(void)
         cmocka_unit_test(a_witness_is_stepped_through_on_real_processes),
         cmocka_unit_test(a_lock_around_chosen_lines_is_tried_without_touching_the_file),
         cmocka_unit_test(a_challenge_is_solved_by_the_readers_own_steps),
+        cmocka_unit_test(a_key_of_run_works_on_the_page_that_names_it),
         cmocka_unit_test(a_lessons_program_is_changed_in_a_copy_of_ones_own),
         cmocka_unit_test(an_exercise_is_checked_when_its_file_is_saved),
         cmocka_unit_test(a_terminal_of_ten_by_three_is_survived),
