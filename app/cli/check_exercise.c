@@ -3,44 +3,17 @@
 #include "app/cli/command.h"
 #include "app/cli/mark.h"
 #include "app/cli/mark_report.h"
+#include "app/cli/mark_text.h"
 #include "lessons/load/place.h"
 #include "lessons/load/prescan.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- answers of learners ---- */
-
-static void print_demand(const lesson_demand_t *demand, const mark_demand_t *mark, uint32_t cases)
-{
-    static const char *const signs[] = {[GRADE_PASSED] = "+", [GRADE_FAILED] = "-", [GRADE_UNDECIDED] = "?"};
-    printf("  %s %u/%u  %s\n", signs[mark->verdict], mark->verdict == GRADE_PASSED ? demand->points : 0,
-           demand->points, demand->text);
-    if (mark->verdict == GRADE_PASSED)
-        return;
-    if (cases > 1)
-        printf("         case %u: %s\n", mark->in_case + 1, mark->reason);
-    else
-        printf("         %s\n", mark->reason);
-    for (const char *line = mark->explanation; *line;) {
-        size_t size = strcspn(line, "\n");
-        printf("         %.*s\n", (int)size, line);
-        line += size + (line[size] == '\n');
-    }
-}
-
-static void print_mark(const lesson_exercise_t *exercise, const char *file, const mark_t *mark)
-{
-    printf("%s: %u of %u points, %s\n", file, mark->points, mark->points_max,
-           grade_verdict_text(mark->verdict));
-    if (mark->problem[0]) {
-        printf("  %s\n", mark->problem);
-        return;
-    }
-    for (uint32_t i = 0; i < mark->count; i++)
-        print_demand(&exercise->demands[i], &mark->demands[i], exercise->cases_count);
-}
 
 static int code_of(const mark_t *mark)
 {
@@ -55,24 +28,61 @@ static int worse(int code, int other)
     return weights[other] > weights[code] ? other : code;
 }
 
+static bool same_file(const char *path, const char *other)
+{
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
+/* Whether a report would be written over an answer. */
+static int refuse_report(const char *report, char **files, int count)
+{
+    for (int i = 0; report != NULL && i < count; i++) {
+        if (same_file(report, files[i]))
+            return cli_fail("check: %s is an answer; the report needs a file of its own", report);
+    }
+    return 0;
+}
+
+static int could_not_write(const char *path)
+{
+    return cli_fail("check: %s could not be written: %s", path, strerror(errno));
+}
+
+static int write_reports(const lesson_t *lesson, char **files, const mark_t *marks, int count,
+                         const exercise_options_t *options)
+{
+    int code = 0;
+    if (options->csv != NULL && !mark_report_csv(options->csv, lesson->exercise, files, marks, count))
+        code = could_not_write(options->csv);
+    if (options->junit != NULL && !mark_report_junit(options->junit, lesson, files, marks, count))
+        code = could_not_write(options->junit);
+    bool good = true;
+    for (int i = 0; options->feedback != NULL && i < count && good; i++)
+        good = mark_text_file(options->feedback, lesson->exercise, files[i], &marks[i]);
+    return good ? code : could_not_write(options->feedback);
+}
+
 int check_exercise_files(const lesson_t *lesson, char **files, int count, const exercise_options_t *options)
 {
     const lesson_exercise_t *exercise = lesson->exercise;
     if (exercise == NULL)
         return cli_fail("check: lesson %s has no exercise", lesson->id);
+    if (refuse_report(options->csv, files, count) != 0 || refuse_report(options->junit, files, count) != 0)
+        return 2;
     mark_t *marks = calloc((size_t)count, sizeof *marks);
     if (marks == NULL)
         return cli_fail("no memory");
     int code = 0;
     for (int i = 0; i < count; i++) {
         mark_make(&marks[i], exercise, files[i], NULL);
-        print_mark(exercise, files[i], &marks[i]);
+        mark_text_feedback(stdout, exercise, files[i], &marks[i]);
         code = worse(code, code_of(&marks[i]));
     }
-    if (options->csv != NULL && !mark_report_csv(options->csv, exercise, files, marks, count))
-        code = cli_fail("check: %s could not be written", options->csv);
-    if (options->junit != NULL && !mark_report_junit(options->junit, lesson, files, marks, count))
-        code = cli_fail("check: %s could not be written", options->junit);
+    if (count > 1)
+        mark_text_table(stdout, files, marks, count);
+    code = worse(code, write_reports(lesson, files, marks, count, options));
     for (int i = 0; i < count; i++)
         mark_destroy(&marks[i]);
     free(marks);

@@ -137,13 +137,11 @@ typedef struct request {
 
 static bool read_options(int argc, char **argv, request_t *request)
 {
-    static const struct option options[] = {{"accept", no_argument, NULL, 'a'},
-                                            {"static", no_argument, NULL, 's'},
-                                            {"answers", no_argument, NULL, 'q'},
-                                            {"exercise", required_argument, NULL, 'e'},
-                                            {"csv", required_argument, NULL, 'c'},
-                                            {"junit", required_argument, NULL, 'j'},
-                                            {0}};
+    static const struct option options[] = {
+        {"accept", no_argument, NULL, 'a'},         {"static", no_argument, NULL, 's'},
+        {"answers", no_argument, NULL, 'q'},        {"exercise", required_argument, NULL, 'e'},
+        {"csv", required_argument, NULL, 'c'},      {"junit", required_argument, NULL, 'j'},
+        {"feedback", required_argument, NULL, 'f'}, {0}};
     for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
         switch (option) {
         case 'a':
@@ -162,6 +160,9 @@ static bool read_options(int argc, char **argv, request_t *request)
         case 'j':
             request->reports.junit = optarg;
             break;
+        case 'f':
+            request->reports.feedback = optarg;
+            break;
         default:
             cli_bad_option(argc, argv, "check");
             return false;
@@ -179,8 +180,8 @@ static int run(int argc, char **argv)
         return cli_fail("check: name the files to check (`lockstep check --help`)");
     if (request.exercise != NULL)
         return cli_finish(check_answers(request.exercise, argv + optind, argc - optind, &request.reports));
-    if (request.reports.csv != NULL || request.reports.junit != NULL)
-        return cli_fail("check: --csv and --junit go with --exercise");
+    if (request.reports.csv != NULL || request.reports.junit != NULL || request.reports.feedback != NULL)
+        return cli_fail("check: --csv, --junit and --feedback go with --exercise");
     catalogue_t catalogue = {0};
     int code = 0;
     for (int i = optind; i < argc; i++)
@@ -198,7 +199,8 @@ const command_t cmd_check = {
         "  --static            checks what needs no search\n"
         "  --exercise LESSON   marks the files as answers to that lesson's exercise\n"
         "  --csv FILE          the marks as a table\n"
-        "  --junit FILE        the marks as a JUnit report\n\n"
+        "  --junit FILE        the marks as a JUnit report\n"
+        "  --feedback DIR      for each file a text to be given back, DIR/FILE.txt\n\n"
         "Findings are on standard error as FILE:LINE:COLUMN: MESSAGE. Marks depend on the answers alone:\n"
         "each is marked in a process of its own, and searches are bounded by states, never by seconds.\n\n"
         "Exit codes: 0 all is well; 1 a program with a syntax error, a claim that is false, an answer that "

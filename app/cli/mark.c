@@ -1,5 +1,6 @@
 #include "app/cli/mark.h"
 
+#include "lessons/lang/utf8.h"
 #include "lessons/load/prescan.h"
 
 #include <errno.h>
@@ -43,6 +44,26 @@ static void limit_child(void)
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 }
 
+/* Copies text that an answer may have had a hand in: cut between characters, and without what would speak to
+ * a terminal. */
+static void copy_plain(char *to, size_t room, const char *from)
+{
+    size_t used = 0;
+    for (size_t left = from == NULL ? 0 : strlen(from); left > 0;) {
+        uint32_t code;
+        size_t size = utf8_decode(from, left, &code);
+        bool plain = size > 0 && (code >= ' ' || code == '\n') && (code < 0x7F || code >= 0xA0);
+        size_t wanted = plain ? size : 1;
+        if (used + wanted >= room)
+            break;
+        memcpy(to + used, plain ? from : "?", wanted);
+        used += wanted;
+        from += size ? size : 1;
+        left -= size ? size : 1;
+    }
+    to[used] = '\0';
+}
+
 static void fill_demands(mark_t *mark, const grade_t *grade)
 {
     for (uint32_t i = 0; i < mark->count; i++) {
@@ -50,8 +71,8 @@ static void fill_demands(mark_t *mark, const grade_t *grade)
         mark_demand_t *to = &mark->demands[i];
         to->verdict = from->verdict;
         to->in_case = from->in_case;
-        snprintf(to->reason, sizeof to->reason, "%s", from->reason);
-        snprintf(to->explanation, sizeof to->explanation, "%s", from->explanation ? from->explanation : "");
+        copy_plain(to->reason, sizeof to->reason, from->reason);
+        copy_plain(to->explanation, sizeof to->explanation, from->explanation);
     }
 }
 
@@ -63,7 +84,7 @@ static void grade_text(mark_t *mark, const lesson_exercise_t *exercise, const ch
         snprintf(mark->problem, sizeof mark->problem, "%s: no memory", file);
         grade.verdict = GRADE_UNDECIDED;
     } else {
-        snprintf(mark->problem, sizeof mark->problem, "%s", grade.problem);
+        copy_plain(mark->problem, sizeof mark->problem, grade.problem);
         fill_demands(mark, &grade);
     }
     mark->verdict = grade.verdict;

@@ -1,6 +1,9 @@
 #include "app/cli/mark_report.h"
 
+#include "lessons/lang/utf8.h"
+
 #include <stdio.h>
+#include <string.h>
 
 /* ---- CSV (RFC 4180) ---- */
 
@@ -51,22 +54,40 @@ bool mark_report_csv(const char *path, const lesson_exercise_t *exercise, char *
 
 /* ---- JUnit ---- */
 
+/* The escape of a character of markup, or NULL. */
+static const char *escape(uint32_t code)
+{
+    switch (code) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\n':
+        return "&#10;";
+    default:
+        return NULL;
+    }
+}
+
+/* What XML cannot hold (a file name may have any bytes) becomes a question mark. */
 static void write_escaped(FILE *out, const char *text)
 {
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '&')
-            fputs("&amp;", out);
-        else if (byte == '<')
-            fputs("&lt;", out);
-        else if (byte == '>')
-            fputs("&gt;", out);
-        else if (byte == '"')
-            fputs("&quot;", out);
-        else if (byte == '\n')
-            fputs("&#10;", out);
-        else if (byte >= ' ')
-            fputc(byte, out);
+    for (size_t left = strlen(text); left > 0;) {
+        uint32_t code;
+        size_t size = utf8_decode(text, left, &code);
+        const char *escaped = size == 0 ? "?" : escape(code);
+        if (escaped == NULL && (code < ' ' || code == 0xFFFE || code == 0xFFFF))
+            escaped = "?";
+        if (escaped != NULL)
+            fputs(escaped, out);
+        else
+            fwrite(text, 1, size, out);
+        text += size ? size : 1;
+        left -= size ? size : 1;
     }
 }
 

@@ -24,7 +24,7 @@ _lockstep()
     explore) options='--variant --see --expect --one-end --invariant --max-states --timeout --timing --save --json' ;;
     replay) options='--variant --timeout' ;;
     trials) options='--runs --variant --timeout --speed --json' ;;
-    check) options='--accept --static --answers --exercise --csv --junit' ;;
+    check) options='--accept --static --answers --exercise --csv --junit --feedback' ;;
     start|new|export) options='--output' ;;
     progress) options='--reset --reset-all --yes' ;;
     esac

@@ -23,4 +23,5 @@ complete -c lockstep -n '__fish_seen_subcommand_from run explore replay trials' 
 complete -c lockstep -n '__fish_seen_subcommand_from explore' -l see -x -a 'last-line lines lines-any-order each-process values'
 complete -c lockstep -n '__fish_seen_subcommand_from explore' -l timing -x -a 'any ideal'
 complete -c lockstep -n '__fish_seen_subcommand_from check' -l exercise -x -a '(__lockstep_lessons)'
+complete -c lockstep -n '__fish_seen_subcommand_from check' -l feedback -r
 complete -c lockstep -n '__fish_seen_subcommand_from check' -l accept

@@ -54,7 +54,8 @@ typedef struct explore_options {
     uint64_t max_states;     /* 0: the default, EXPLORE_DEFAULT_STATES */
     size_t max_memory_bytes; /* 0: half of what is free, at most EXPLORE_DEFAULT_MEMORY */
     double timeout_s;        /* 0: none */
-    uint64_t max_spins;      /* millions of instructions without a step that others see; 0: no bound */
+    uint64_t max_spins;      /* millions of instructions without a step that others see, and for each of them
+                                the megabytes that the process holds then; 0: no bound */
     uint64_t seed;           /* what random.seed() without an argument gives the program */
     bool from_the_start;     /* count orders from the first step instead of from "all started" */
     volatile sig_atomic_t *stop;

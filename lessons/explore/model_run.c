@@ -212,7 +212,9 @@ static uint32_t finish_run(model_t *model, vm_outcome_t outcome, uint32_t effect
         return 0;
     }
     uint32_t image = save_machine(model);
-    model->spins += model->world.op.kind == MP_OP_SPIN;
+    if (model->world.op.kind == MP_OP_SPIN) { /* to keep a large heap costs, too */
+        model->spins += 1 + (vm_image_size(model->vm) >> 20);
+    }
     if (!image ||
         !model_grow(model, &model->ran, &model->ran_room, model->ran_count + 1, sizeof *model->ran)) {
         return 0;

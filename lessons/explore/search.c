@@ -149,7 +149,7 @@ static bool has_spun_enough(const search_t *search, char *text)
     if (most == 0 || model_spins(search->model) < most) {
         return false;
     }
-    snprintf(text, 64, "%llu million instructions that nobody sees", (unsigned long long)most);
+    snprintf(text, 64, "private work worth %llu million instructions", (unsigned long long)most);
     return true;
 }
 

@@ -10,7 +10,11 @@
 #include "lessons/lang/codegen.h"
 #include "lessons/load/exercise.h"
 
-enum { GRADE_STATES = 2000000 };
+enum {
+    GRADE_STATES = 2000000,
+    GRADE_SPINS =
+        500, /* millions of instructions that nobody sees: a loop that only computes is bounded, too */
+};
 #define GRADE_MEMORY ((size_t)4 << 30)
 
 /* One case of one answer. */
@@ -224,6 +228,7 @@ static void set_options(grading_t *grading, volatile sig_atomic_t *stop)
     grading->options.see = see_of(exercise->see);
     grading->options.timing = exercise->sleeps == SLEEPS_EXACT ? EXPLORE_TIMING_IDEAL : EXPLORE_TIMING_ANY;
     grading->options.max_states = exercise->bound ? exercise->bound : GRADE_STATES;
+    grading->options.max_spins = GRADE_SPINS;
     grading->options.max_memory_bytes = GRADE_MEMORY;
     grading->options.stop = stop;
 }
@@ -252,6 +257,17 @@ static bool grade_case(grade_t *grade, uint32_t in_case, const char *text, const
     return true;
 }
 
+/* One line: file, place, what it is, what to do instead. */
+static void tell_finding(grade_t *grade, const char *file, const diagnostic_t *finding)
+{
+    char place[40] = "";
+    if (finding->place.line > 0)
+        snprintf(place, sizeof place, ":%" PRIu32 ":%" PRIu32, finding->place.line, finding->place.column);
+    snprintf(grade->problem, sizeof grade->problem, "%s%s: %s: %s%s%s%s", file, place,
+             diagnostic_kind_text(finding->kind), finding->message, finding->hint != NULL ? " (" : "",
+             finding->hint != NULL ? finding->hint : "", finding->hint != NULL ? ")" : "");
+}
+
 /* Kept lines, the cases' lines, and that it compiles. */
 static bool find_problem(grade_t *grade, const char *text, size_t size, const char *file)
 {
@@ -264,8 +280,7 @@ static bool find_problem(grade_t *grade, const char *text, size_t size, const ch
     codegen_source_t source = {file, "__main__", text, size, false};
     code_unit_t *unit = codegen_compile(&source, &found);
     if (unit == NULL && found.count > 0)
-        snprintf(grade->problem, sizeof grade->problem, "%s:%" PRIu32 ":%" PRIu32 ": %s", file,
-                 found.items[0].place.line, found.items[0].place.column, found.items[0].message);
+        tell_finding(grade, file, &found.items[0]);
     else if (unit == NULL)
         snprintf(grade->problem, sizeof grade->problem, "%s: it does not compile", file);
     else if (line != NULL)

@@ -203,6 +203,58 @@ static void a_hostile_answer_keeps_nobody_from_being_marked(void **state)
     assert_non_null(strstr(text, "right.py: 5 of 5 points, passed\n"));
 }
 
+/* Nobody sees a step of these, so no bound on states ever stops them. */
+static void endless_private_work_is_not_decided(void **state)
+{
+    write_file("count.py", HEAD "def add(total):\n    x = 0\n    while True:\n        x += 1\n" MAIN);
+    write_file("list.py", HEAD "def add(total):\n    pass\n" MAIN "    x = [i for i in range(10 ** 9)]\n");
+    expect(*state, "count.py", 3, "not decided");
+    expect(*state, "list.py", 3, "private work worth 500 million instructions");
+}
+
+static void a_refused_import_is_told_with_its_place_and_a_way_out(void **state)
+{
+    write_file("net.py", "import socket\n" HEAD "def add(total):\n    pass\n" MAIN);
+    expect(*state, "net.py", 1,
+           "net.py:1:8: not part of the sandbox's Python: import of socket (The sandbox");
+    write_file("slip.py", HEAD "def add(:\n");
+    expect(*state, "slip.py", 1, "slip.py:3:9: SyntaxError: invalid syntax");
+}
+
+static void what_an_answer_prints_never_speaks_to_the_terminal(void **state)
+{
+    room_t *room = *state;
+    write_file("escape.py", HEAD "def add(total):\n    pass\n" MAIN "    print('\\x1b[31mred\\x9b1m')\n");
+    const char *text = check(room, "escape.py --junit escape.xml");
+    assert_non_null(strstr(text, "?[31mred?1m"));
+    assert_null(strchr(text, '\x1b'));
+    assert_int_equal(system("grep -q 'red?1m' escape.xml"), 0);
+}
+
+static void several_answers_end_in_a_table_and_each_gets_its_own_text(void **state)
+{
+    room_t *room = *state;
+    assert_int_equal(system("mkdir -p ann bob && cp right.py ann/a.py && cp wrong.py bob/a.py"), 0);
+    const char *text = check(room, "ann/a.py bob/a.py --feedback back");
+    assert_int_equal(room->code, 1);
+    assert_non_null(strstr(text, "\n   5/5  passed       ++++     ann/a.py\n"));
+    assert_non_null(strstr(text, "\n   3/5  failed       -+++     bob/a.py\n"));
+    assert_non_null(strstr(text, "\n2 answers: 1 passed, 1 failed, 0 not decided\n"));
+    assert_int_equal(system("grep -q '^ann/a.py: 5 of 5 points, passed' back/ann-a.py.txt"), 0);
+    assert_int_equal(system("grep -q 'P1 read total' back/bob-a.py.txt"), 0);
+    check(room, "right.py --feedback right.py");
+    assert_int_equal(room->code, 2);
+}
+
+static void a_report_is_never_written_over_an_answer(void **state)
+{
+    room_t *room = *state;
+    const char *text = check(room, "right.py --csv ./right.py");
+    assert_int_equal(room->code, 2);
+    assert_non_null(strstr(text, "./right.py is an answer"));
+    assert_int_equal(system("grep -q multiprocessing right.py"), 0);
+}
+
 static void marks_are_written_as_a_table_and_as_a_report(void **state)
 {
     room_t *room = *state;
@@ -237,6 +289,11 @@ int main(void)
         ROOM_TEST(what_must_stay_must_stay),
         ROOM_TEST(one_after_the_other_is_not_side_by_side),
         ROOM_TEST(a_hostile_answer_keeps_nobody_from_being_marked),
+        ROOM_TEST(endless_private_work_is_not_decided),
+        ROOM_TEST(a_refused_import_is_told_with_its_place_and_a_way_out),
+        ROOM_TEST(what_an_answer_prints_never_speaks_to_the_terminal),
+        ROOM_TEST(several_answers_end_in_a_table_and_each_gets_its_own_text),
+        ROOM_TEST(a_report_is_never_written_over_an_answer),
         ROOM_TEST(marks_are_written_as_a_table_and_as_a_report),
         ROOM_TEST(a_mark_is_the_same_each_time),
     };
