@@ -3,11 +3,11 @@
 #include "app/cli/new_file.h"
 #include "app/cli/target.h"
 
-#include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static int write_to(const lesson_t *lesson, const char *path)
+static int write_page(const lesson_t *lesson, const new_file_t *request)
 {
     char *text = NULL;
     size_t size = 0;
@@ -15,34 +15,28 @@ static int write_to(const lesson_t *lesson, const char *path)
     bool good = out != NULL && export_lesson(out, lesson);
     if (out != NULL)
         good = fclose(out) == 0 && good;
-    int code = good ? new_file_write("export", path, text) : cli_fail("no memory");
+    int code = good ? 0 : cli_fail("no memory");
+    if (good && request->path != NULL)
+        code = new_file_write(request, NULL, text);
+    else if (good)
+        fputs(text, stdout);
     free(text);
-    if (code == 0)
-        printf("%s\n", path);
     return code;
 }
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {0}};
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
-        if (option != 'o')
-            return cli_bad_option(argc, argv, "export");
-        path = optarg;
-    }
-    if (optind + 1 != argc)
-        return cli_fail("export: name one lesson (`lockstep export --help`)");
+    new_file_t request;
     target_t target;
-    int code = target_open(&target, argv[optind], NULL, TARGET_HELD);
+    int code = new_file_options(argc, argv, "export", "lesson", &request);
+    if (code == 0)
+        code = target_open(&target, request.word, NULL, TARGET_HELD);
     if (code != 0)
         return code;
     if (target.lesson == NULL)
-        code = cli_fail("export: %s is a program; only a lesson can be exported", argv[optind]);
-    else if (path != NULL)
-        code = write_to(target.lesson, path);
+        code = cli_fail("export: %s is a program; only a lesson can be exported", request.word);
     else
-        export_lesson(stdout, target.lesson);
+        code = write_page(target.lesson, &request);
     target_close(&target);
     return cli_finish(code);
 }

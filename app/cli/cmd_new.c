@@ -4,7 +4,6 @@
 #include "lessons/load/prescan.h"
 
 #include <ctype.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,20 +99,12 @@ static char *skeleton(const char *id, const char *program)
     return NULL;
 }
 
-static int write_skeleton(const char *program, const char *text, const char *wanted)
+static int write_skeleton(const new_file_t *request, const char *text)
 {
-    char *path = NULL, *id = id_of(program), *lesson = id == NULL ? NULL : skeleton(id, text);
-    int code = 2;
-    if (wanted != NULL)
-        path = strdup(wanted);
-    else if (id != NULL && asprintf(&path, "%s.yaml", id) < 0)
+    char *path = NULL, *id = id_of(request->word), *lesson = id == NULL ? NULL : skeleton(id, text);
+    if (id != NULL && asprintf(&path, "%s.yaml", id) < 0)
         path = NULL;
-    if (path == NULL || lesson == NULL)
-        cli_fail("no memory");
-    else
-        code = new_file_write("new", path, lesson);
-    if (code == 0)
-        printf("%s\n", path);
+    int code = new_file_write(request, path, lesson);
     free(path);
     free(id);
     free(lesson);
@@ -122,23 +113,17 @@ static int write_skeleton(const char *program, const char *text, const char *wan
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {0}};
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
-        if (option != 'o')
-            return cli_bad_option(argc, argv, "new");
-        path = optarg;
-    }
-    if (optind + 1 != argc)
-        return cli_fail("new: name one program (`lockstep new --help`)");
+    new_file_t request;
     char *text;
     size_t size;
-    int code = program_read(argv[optind], &text, &size);
+    int code = new_file_options(argc, argv, "new", "program", &request);
+    if (code == 0)
+        code = program_read(request.word, &text, &size);
     if (code != 0)
         return code;
-    code = program_check(argv[optind], text, size);
+    code = program_check(request.word, text, size);
     if (code == 0)
-        code = write_skeleton(argv[optind], text, path);
+        code = write_skeleton(&request, text);
     free(text);
     return cli_finish(code);
 }

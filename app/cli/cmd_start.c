@@ -1,8 +1,8 @@
 #include "app/cli/command.h"
 #include "app/cli/new_file.h"
+#include "app/cli/target.h"
 #include "app/folders.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,38 +16,32 @@ static char *default_path(const lesson_t *lesson)
     return path;
 }
 
-static int write_starter(const lesson_t *lesson, const char *wanted)
+static int write_starter(const lesson_t *lesson, const new_file_t *request)
 {
     if (lesson->exercise == NULL)
         return cli_fail("start: lesson %s has no exercise", lesson->id);
-    char *path = wanted != NULL ? strdup(wanted) : default_path(lesson);
-    if (path == NULL)
-        return cli_fail("start: neither XDG_DATA_HOME nor HOME is set; say where with -o FILE");
-    int code = new_file_write("start", path, lesson->exercise->starter);
-    if (code == 0)
-        printf("%s\n", path);
+    char *path = default_path(lesson);
+    int code = path == NULL && request->path == NULL
+                   ? cli_fail("start: neither XDG_DATA_HOME nor HOME is set; say where with -o FILE")
+                   : new_file_write(request, path, lesson->exercise->starter);
     free(path);
     return code;
 }
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {0}};
-    const char *path = NULL;
-    for (int option; (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
-        if (option != 'o')
-            return cli_bad_option(argc, argv, "start");
-        path = optarg;
-    }
-    if (optind + 1 != argc)
-        return cli_fail("start: name one lesson (`lockstep start --help`)");
-    catalogue_t catalogue;
-    folders_open_catalogue(&catalogue);
-    const catalogue_entry_t *entry = catalogue_find(&catalogue, argv[optind]);
-    int code = entry == NULL
-                   ? cli_fail("start: there is no lesson `%s` (`lockstep list` shows them)", argv[optind])
-                   : write_starter(entry->lesson, path);
-    catalogue_destroy(&catalogue);
+    new_file_t request;
+    target_t target;
+    int code = new_file_options(argc, argv, "start", "lesson", &request);
+    if (code == 0)
+        code = target_open(&target, request.word, NULL, TARGET_HELD);
+    if (code != 0)
+        return code;
+    if (target.lesson == NULL)
+        code = cli_fail("start: %s is a program; only a lesson has an exercise", request.word);
+    else
+        code = write_starter(target.lesson, &request);
+    target_close(&target);
     return cli_finish(code);
 }
 
