@@ -209,9 +209,7 @@ static bool note_wrong_end(app_t *app, challenge_t *challenge, const lesson_vari
     if (found == before) {
         return false;
     }
-    snprintf(challenge->result, sizeof challenge->result,
-             "A wrong end that you had not found before: %u of %u%s.", found, all,
-             found == all ? ", all there are" : "");
+    snprintf(challenge->result, sizeof challenge->result, "New wrong end found: %u of %u.", found, all);
     return true;
 }
 
@@ -270,11 +268,19 @@ static bool say(app_t *app, const challenge_t *challenge, const session_view_t *
                      challenge->par);
         }
     }
-    bool refused = app->sentence_is_refusal && !(news && challenge->result[0]);
-    if (!text[0] || refused || strcmp(app->sentence, text) == 0) {
+    if (!text[0] || strcmp(app->sentence, text) == 0) {
         return false;
     }
-    app_say(app, "%s", text);
+    if (!app->sentence_is_refusal) {
+        app_say(app, "%s", text);
+        return true;
+    }
+    if (!news || !challenge->result[0]) {
+        return false;
+    }
+    char before[APP_SENTENCE];
+    memcpy(before, app->sentence, sizeof before);
+    app_refuse(app, "%s %s", before, text);
     return true;
 }
 

@@ -50,15 +50,20 @@ static bool was_taken(const explore_outcome_t *outcome, size_t at, const challen
     return false;
 }
 
-/* Does the process take a step later that is not quiet? */
-static bool goes_on(const explore_outcome_t *outcome, size_t at)
+static bool is_waking(const explore_step_t *step)
+{
+    return strcmp(step->cell, "time-out") == 0 || strcmp(step->cell, "sleep") == 0;
+}
+
+/* The next step of the process that is not quiet; NULL: there is none. */
+static const explore_step_t *next_of(const explore_outcome_t *outcome, size_t at)
 {
     for (size_t i = at + 1; i < outcome->step_count; i++) {
         if (!outcome->steps[i].quiet && is_same_process(&outcome->steps[i], &outcome->steps[at])) {
-            return true;
+            return &outcome->steps[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 /* Behind the last step of its process, else at the end. */
@@ -94,11 +99,14 @@ static void put_in_order(way_t *way, const explore_outcome_t *outcome, const cha
         if (goes_by_itself(step) || was_taken(outcome, i, taken, count)) {
             continue;
         }
+        const explore_step_t *next = next_of(outcome, i);
+        bool dies = next && strcmp(next->cell, "dies") == 0;
         if (!step->quiet) {
             add_with_waiting(way, outcome, i, waits);
-        } else if (goes_on(outcome, i)) {
+        } else if (next && !dies) {
             waits[i] = true;
-        } else {
+        } else if (!dies || !is_waking(step)) {
+            /* Who is killed asleep does not wake first. */
             add_early(way, step);
         }
     }

@@ -46,6 +46,15 @@ static void a_last_print_is_taken_while_its_process_has_its_turn(void **state)
     assert_string_equal(way_of(steps, 3), "P1*2 P2");
 }
 
+static void who_is_killed_asleep_does_not_wake_first(void **state)
+{
+    (void)state;
+    const explore_step_t steps[] = {{.process = "P1", .cell = "time-out", .quiet = true},
+                                    {.process = "main", .cell = "kill P1"},
+                                    {.process = "P1", .cell = "dies"}};
+    assert_string_equal(way_of(steps, 3), "main P1");
+}
+
 static void a_delivery_is_named_with_its_queue(void **state)
 {
     (void)state;
@@ -82,6 +91,7 @@ int main(void)
         cmocka_unit_test(starts_and_ends_go_by_themselves),
         cmocka_unit_test(waking_costs_no_switch),
         cmocka_unit_test(a_last_print_is_taken_while_its_process_has_its_turn),
+        cmocka_unit_test(who_is_killed_asleep_does_not_wake_first),
         cmocka_unit_test(a_delivery_is_named_with_its_queue),
         cmocka_unit_test(what_was_done_before_run_opened_is_left_out),
         cmocka_unit_test(no_steps_are_no_way),
