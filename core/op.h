@@ -90,7 +90,7 @@ typedef enum {
     X(DIE, "dies by a signal", PROCESS, 0)                                                                   \
     X(SIGNAL, "sets a signal handler", PROCESS, 0)                                                           \
     X(SIGNAL_TAKE, "looks for signals", PROCESS, 0)                                                          \
-    X(GETPPID, "asks for its parent", PROCESS, 0)                                                            \
+    X(GETPPID, "asks for the parent of", PROCESS, 0)                                                         \
     X(WAITPID, "waits for a child", PROCESS, 1)                                                              \
     X(LOAD, "reads", VALUE, 1)                                                                               \
     X(STORE, "writes", VALUE, 1)                                                                             \
