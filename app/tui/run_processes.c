@@ -4,10 +4,10 @@
 
 #include "app/tui/run_inner.h"
 
-enum { WIDE_LIST = 54, TREE_TEXT = 64 };
+enum { WIDE_LIST = 54, PARENTS_TOO = 70, TREE_TEXT = 64 };
 
 typedef struct columns {
-    int path, pid, kernel, cpu, switches, does; /* where each begins; 0: left out */
+    int path, pid, ppid, kernel, cpu, switches, does; /* where each begins; 0: left out */
 } columns_t;
 
 static int depth_of(const session_view_t *view, const session_process_t *process)
@@ -55,12 +55,16 @@ static columns_t columns_of(const session_view_t *view, area_t area)
     columns_t at = {.path = wide ? 5 : 3};
     at.pid = at.path + path;
     at.kernel = at.pid + pid;
+    if (area.columns >= PARENTS_TOO) {
+        at.ppid = at.kernel;
+        at.kernel += pid > 5 ? pid : 5;
+    }
     at.does = at.kernel + 3;
     if (wide) {
         at.cpu = at.kernel + 8;
         at.does = at.cpu + 5;
     }
-    if (area.columns >= WIDE_LIST + 24) {
+    if (area.columns >= PARENTS_TOO + 24) {
         at.switches = at.does;
         at.does += 11;
     }
@@ -78,6 +82,9 @@ void run_processes_heading(const run_picture_t *picture, area_t area)
     }
     paint_text(area, 0, 1, ROLE_TITLE, "key name");
     paint_text(area, 0, at.pid, ROLE_TITLE, "pid");
+    if (at.ppid > 0) {
+        paint_text(area, 0, at.ppid, ROLE_TITLE, "ppid");
+    }
     paint_text(area, 0, at.kernel, ROLE_TITLE, "kernel");
     paint_text(area, 0, at.cpu, ROLE_TITLE, "cpu");
     if (at.switches > 0) {
@@ -119,6 +126,9 @@ static void draw_process(const run_picture_t *picture, size_t i, area_t area, in
         paint_format(area, row, at->pid, role, "%d", process->pid);
     } else {
         paint_text(area, row, at->pid, ROLE_DIM, "gone");
+    }
+    if (at->ppid > 0 && process->ppid > 0) {
+        paint_format(area, row, at->ppid, ROLE_TEXT, "%d", process->ppid);
     }
     draw_kernel(process, area, row, at);
     if (wide && process->cpu >= 0) {

@@ -8,7 +8,7 @@
 #include "app/tui/run_tour.h"
 #include "app/tui/view.h"
 
-enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, MANY = 8 };
+enum { FRAME_MS = 50, SETTLE_MS = 25, BUSY_MS = 20, FEW_PICTURES = 3, MANY = 8, ENDED_SHOWN = 4 };
 
 static const double lane_zooms[] = {1, 2, 4, 8, 16, 32, 64};
 
@@ -319,6 +319,13 @@ static run_wants_t wants_of(const run_picture_t *picture, area_t body)
     for (int pane = 0; pane < RUN_PANES; pane++) {
         bool broad = pane == RUN_STEPS || (pane == RUN_TOUR && run_tour_is_across(body.lines, body.columns));
         wants.wanted[pane] = pane_of(picture->view, (run_pane_t)pane)(picture, broad ? whole : half, 0);
+    }
+    if (picture->view->shared_count == 0 && wants.focus != RUN_SHARED) {
+        wants.wanted[RUN_SHARED] = 0; /* nothing is shared: more room for what is printed */
+    }
+    if (picture->view->mode == SESSION_DONE && wants.wanted[RUN_PROCESSES] > ENDED_SHOWN &&
+        body.columns < 100) {
+        wants.wanted[RUN_PROCESSES] = ENDED_SHOWN; /* all have ended: what they printed is wanted more */
     }
     if (picture->view->trials_wanted == 0 || picture->state->ends_away) {
         wants.wanted[RUN_ENDS] = 0;
