@@ -165,7 +165,8 @@ static int exit_code_of(const explore_report_t *report)
 
 /* A program that sleeps is searched both ways, so that the report can say what the promise of exact sleeps
  * hides. NULL: it could not be. */
-static explore_report_t *search_other_timing(const target_t *target, const explore_options_t *options)
+static explore_report_t *search_other_timing(const target_t *target, const explore_options_t *options,
+                                             double spent_s)
 {
     char message[200];
     explore_report_t *report;
@@ -173,6 +174,7 @@ static explore_report_t *search_other_timing(const target_t *target, const explo
     other.timing = options->timing == EXPLORE_TIMING_ANY ? EXPLORE_TIMING_IDEAL : EXPLORE_TIMING_ANY;
     other.progress = NULL;
     other.max_states = options->max_states ? options->max_states : OTHER_TIMING_STATES;
+    other.timeout_s = options->timeout_s > 0 ? options->timeout_s - spent_s : 0;
     explore_status_t status =
         explore_run(target->text, target->size, target->file, &other, &report, message, sizeof message);
     return status == EXPLORE_OK ? report : NULL;
@@ -202,7 +204,10 @@ static int search(settings_t *settings, const target_t *target)
     if (target->variant && !own_terms) {
         claims_judge(target->variant, report);
     }
-    explore_report_t *other = report->sleeps ? search_other_timing(target, &options) : NULL;
+    bool time_is_up = options.timeout_s > 0 && report->elapsed_s >= options.timeout_s;
+    explore_report_t *other = report->sleeps && !time_is_up && !interrupted
+                                  ? search_other_timing(target, &options, report->elapsed_s)
+                                  : NULL;
     if (settings->json) {
         explore_print_json(report, other, target->file);
     } else {

@@ -25,10 +25,10 @@ void telling_say(telling_t *telling, const char *sentence);
 
 const char *telling_path(const telling_t *telling, uint32_t who);
 
-/* A step that was done, not one that only began to wait, timed out or let time pass. */
+/* A step that was done, not one that only began to wait, timed out, was interrupted or let time pass. */
 static inline bool telling_is_done(const witness_step_t *step)
 {
-    return !step->time && !step->again && !step->timed_out;
+    return !step->time && !step->again && !step->timed_out && step->result.status != MP_INTERRUPTED;
 }
 
 /* An operation of this kind on the same slot of the same object as another's. */

@@ -232,8 +232,8 @@ bool model_expand_process(model_t *model, const model_vector_t *from, uint32_t w
 bool model_can_move(model_t *model, const model_vector_t *vector, uint32_t who);
 /* Whether some process can deliver into this queue. */
 bool model_can_deliver(model_t *model, const model_vector_t *vector, uint16_t queue);
-/* Whether a deadly signal is on its way to somebody. */
-bool model_is_anyone_doomed(model_t *model, const model_vector_t *vector);
+/* Whether a signal is on its way to somebody: its next step is not its operation. */
+bool model_is_anyone_signalled(model_t *model, const model_vector_t *vector);
 
 /* ---- model_time.c ---- */
 

@@ -173,7 +173,8 @@ static bool note_traceback(model_t *model, const mp_op_t *op)
     return true;
 }
 
-static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t object)
+/* `drew`: its operation gave it random bits. */
+static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t object, bool drew)
 {
     const paged_image_t *paged = (const paged_image_t *)(const void *)intern_get(model->images, image, NULL);
     trailer_t trailer = paged->trailer;
@@ -189,7 +190,7 @@ static bool load_machine(model_t *model, uint32_t image, uint32_t who, uint32_t 
     model->running_who = who;
     model->running_object = child ? object : trailer.object;
     model->running_objects = child ? 0 : trailer.objects;
-    model->running_draws = child ? 0 : trailer.draws + (image_info(model, image)->op.kind == MP_OP_ENTROPY);
+    model->running_draws = child ? 0 : trailer.draws + drew;
     model->run_error = child ? 0 : trailer.error;
     model->run_error_line = child ? 0 : trailer.error_line;
     if (!vm_image_load(model->vm, model->image_buffer, paged->size)) {
@@ -244,10 +245,11 @@ static bool run(model_t *model, model_vector_t *vector, uint32_t image, uint32_t
         if (model->may_run && !model->may_run(model->may_run_context)) {
             return model_fail(model, MODEL_STOPPED);
         }
-        if (!load_machine(model, image, who, object)) {
+        mp_result_t done = model_result(model, result);
+        bool drew = image_info(model, image)->op.kind == MP_OP_ENTROPY && done.status == MP_OK;
+        if (!load_machine(model, image, who, object, drew)) {
             return false;
         }
-        mp_result_t done = model_result(model, result);
         known = finish_run(model, vm_resume(model->vm, &done), effect_start);
         if (!known) {
             return false;

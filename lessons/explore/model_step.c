@@ -27,6 +27,21 @@ static bool is_doomed(model_t *model, const model_vector_t *vector, const image_
     return state->doomed != 0;
 }
 
+/* A signal with a handler has come: the next step is no operation, it ends with MP_INTERRUPTED (core/gate.h), and
+ * the handler runs before the operation is tried again. */
+static bool is_signalled(model_t *model, const model_vector_t *vector, const image_t *image)
+{
+    uint16_t kind = image->op.kind;
+    bool goes_through =
+        kind == MP_OP_SIGNAL || kind == MP_OP_SIGNAL_TAKE || kind == MP_OP_EXIT || kind == MP_OP_DIE;
+    if (goes_through || !model->quiet.ends_are_watched || !model_load_object(model, vector, image->object)) {
+        return false;
+    }
+    const mp_process_state_t *state =
+        (const mp_process_state_t *)(const void *)mp_object(&model->scratch.mem, image->object);
+    return state->came != 0;
+}
+
 /* The entry that was looked up for an operation of REACH_OBJECTS is kept for the step that may follow at
  * once. */
 static mp_enabled_t enabled(model_t *model, const model_vector_t *vector, const image_t *image)
@@ -158,6 +173,22 @@ static bool do_all(model_t *model, model_vector_t *vector, const image_t *image,
     }
 }
 
+/* The step of a process that has a signal to see to: its operation is left undone. */
+static bool interrupt(model_t *model, model_vector_t *vector, image_t image)
+{
+    mp_result_t result;
+    memset(&result, 0, sizeof result);
+    result.status = MP_INTERRUPTED;
+    uint32_t number = model_result_number(model, &result);
+    bool ok = number && go_on(model, vector, image.who, number);
+    if (ok) {
+        tell(model,
+             &(model_trace_step_t){.kind = MODEL_STEP, .who = image.who, .op = image.op, .result = result},
+             vector);
+    }
+    return ok;
+}
+
 /* One step of a process that stands at `image` (a copy: the table of images may move). */
 static bool step(model_t *model, model_vector_t *vector, image_t image, model_move_kind_t kind, bool quiet)
 {
@@ -220,7 +251,7 @@ static image_t dying(model_t *model, const image_t *image)
 
 static bool is_quiet_now(model_t *model, const model_vector_t *vector, const image_t *image)
 {
-    return image->may_be_quiet && !is_doomed(model, vector, image) &&
+    return image->may_be_quiet && !is_doomed(model, vector, image) && !is_signalled(model, vector, image) &&
            enabled(model, vector, image) == MP_READY;
 }
 
@@ -332,7 +363,9 @@ static bool perform(model_t *model, model_vector_t *vector, model_move_t move)
     } else {
         const image_t *image = standing(model, vector, move.who);
         bool dies = move.kind == MODEL_STEP && is_doomed(model, vector, image);
-        ok = step(model, vector, dies ? dying(model, image) : *image, move.kind, false);
+        bool stops = move.kind == MODEL_STEP && !dies && is_signalled(model, vector, image);
+        ok = stops ? interrupt(model, vector, *image)
+                   : step(model, vector, dies ? dying(model, image) : *image, move.kind, false);
     }
     return ok && settle(model, vector) && !model->failure;
 }
@@ -364,8 +397,8 @@ static bool offer_process(model_t *model, expansion_t *expansion, uint32_t who)
         return true;
     }
     image_t image = *standing_image;
-    bool doomed = is_doomed(model, expansion->from, &image);
-    mp_enabled_t can = doomed ? MP_READY : enabled(model, expansion->from, &image);
+    bool goes = is_doomed(model, expansion->from, &image) || is_signalled(model, expansion->from, &image);
+    mp_enabled_t can = goes ? MP_READY : enabled(model, expansion->from, &image);
     if (model->failure) {
         return false;
     }
@@ -427,7 +460,7 @@ bool model_can_deliver(model_t *model, const model_vector_t *vector, uint16_t qu
     return false;
 }
 
-bool model_is_anyone_doomed(model_t *model, const model_vector_t *vector)
+bool model_is_anyone_signalled(model_t *model, const model_vector_t *vector)
 {
     for (uint16_t i = FIRST_FREE_COLUMN; model->quiet.ends_are_watched && i < model->column_count; i++) {
         const column_t *column = &model->columns[i];
@@ -437,7 +470,7 @@ bool model_is_anyone_doomed(model_t *model, const model_vector_t *vector)
         }
         const mp_process_state_t *state =
             (const mp_process_state_t *)(const void *)mp_object(&model->scratch.mem, column->ref);
-        if (state->doomed != 0 && state->life == MP_PROCESS_RUNNING) {
+        if ((state->doomed | state->came) != 0 && state->life == MP_PROCESS_RUNNING) {
             return true;
         }
     }

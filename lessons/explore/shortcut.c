@@ -38,7 +38,7 @@ typedef struct ways {
 /* What is known of a tuple of steady columns, by its number. */
 typedef struct tuple_facts {
     bool known;
-    bool is_long; /* someone is about to die, or main watches: every move goes through the model */
+    bool is_long; /* a signal is on its way, or main watches: every move goes through the model */
     bool idle;    /* main has no move, and gets none by short moves */
     bool main_stands;
 } tuple_facts_t;
@@ -187,7 +187,7 @@ static const tuple_facts_t *tuple_of(expansion_t *expansion)
     tuple_facts_t facts = {.known = true, .is_long = model->timing == EXPLORE_TIMING_IDEAL};
     uint32_t image = vector_get(vector, model->processes[0].image);
     const facts_t *main_facts = image ? facts_of(shortcut, image) : NULL;
-    facts.is_long |= model_is_anyone_doomed(model, vector);
+    facts.is_long |= model_is_anyone_signalled(model, vector);
     facts.main_stands = main_facts && main_facts->stands;
     if (facts.main_stands) {
         facts.is_long |= main_facts->watches;

@@ -91,7 +91,7 @@ static const char *value_of(witness_t *witness, const model_trace_step_t *step)
 
 static bool keep_output(witness_t *witness, const model_trace_step_t *step)
 {
-    if (step->op.kind != MP_OP_WRITE || step->op.index != 1) {
+    if (step->op.kind != MP_OP_WRITE || step->op.index != 1 || step->result.status == MP_INTERRUPTED) {
         return true;
     }
     size_t size;

@@ -104,6 +104,32 @@ if __name__ == '__main__':
 """
 
 
+SIGNAL = """import os, signal
+from multiprocessing import Process, Event, Lock
+
+def handler(number, frame):
+    {handler}
+
+def work(ready, lock):
+    signal.signal(signal.SIGUSR1, {action})
+    ready.set()
+    with lock:
+        print('inside')
+
+if __name__ == '__main__':
+    ready = Event()
+    lock = Lock()
+    {hold}
+    child = Process(target=work, args=(ready, lock))
+    child.start()
+    ready.wait()
+    os.kill(child.pid, signal.SIGUSR1)
+    {give}
+    child.join()
+    print(child.exitcode)
+"""
+
+
 class Checks:
     def __init__(self, lockstep):
         self.lockstep, self.passed, self.failed = lockstep, 0, 0
@@ -182,11 +208,31 @@ def check_cost_of_prints(checks):
     checks.equal("200 prints under each-process", (report["exhausted"], len(report["outcomes"])), (True, 1))
 
 
+def check_signals(checks):
+    """A handler runs before any operation of its process that is still to come, and takes it out of a wait."""
+
+    def shown(handler, action="handler", hold="pass", give="pass"):
+        code, report = checks.explore(SIGNAL.format(handler=handler, action=action, hold=hold, give=give))
+        return code, report["exhausted"], sorted(ends(report))
+
+    checks.equal("a handler that prints", shown("print('usr1')"),
+                 (0, True, ["inside\n0", "inside\nusr1\n0", "usr1\ninside\n0"]))
+    checks.equal("a handler that ends its process", shown("raise SystemExit(7)"),
+                 (0, True, ["7", "inside\n0", "inside\n7"]))
+    checks.equal("a handler while its process waits for a lock",
+                 shown("raise SystemExit(7)", hold="lock.acquire()", give="child.join(); lock.release()"),
+                 (0, True, ["7"]))
+    checks.equal("a signal that is ignored", shown("pass", action="signal.SIG_IGN"), (0, True, ["inside\n0"]))
+    checks.equal("a signal without a handler", shown("pass", action="signal.SIG_DFL"),
+                 (0, True, ["-10", "inside\n-10", "inside\n0"]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lockstep", required=True)
     checks = Checks(parser.parse_args().lockstep)
-    for check in (check_updates, check_philosophers, check_peterson, check_orders, check_cost_of_prints):
+    for check in (check_updates, check_philosophers, check_peterson, check_orders, check_cost_of_prints,
+                  check_signals):
         check(checks)
     print(f"{checks.passed} passed, {checks.failed} failed")
     sys.exit(checks.failed > 0)
