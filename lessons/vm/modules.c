@@ -56,6 +56,7 @@ static void fill_private(vm_t *vm, value_t dict)
     add_function(vm, dict, &lazy_over_def);
     add_function(vm, dict, &lazy_generator_def);
     add_function(vm, dict, &flush_streams_def);
+    add_function(vm, dict, &resume_writing_def);
     add_functions(vm, dict, machine_private_functions);
 }
 

@@ -7,6 +7,7 @@
 #include "lessons/vm/collect.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/machine_types.h"
+#include "lessons/vm/output.h"
 
 /* Whose result a native gives to whom. */
 typedef struct waiting {
@@ -167,6 +168,15 @@ static value_t signal_function(const vm_t *vm, const char *name)
     return VALUE_UNSET;
 }
 
+/* The write to standard output of flush_streams, or of the rest of it, is followed by that to standard error. */
+static bool flushes_error_after(const vm_t *vm, const waiting_t *p)
+{
+    const native_def_t *native = vm->natives[p->native - 1];
+    const value_t *args = vm->stack + p->args;
+    return (native == &flush_streams_def && value_to_int(args[1]) == 1) ||
+           (native == &resume_writing_def && args[3] == VALUE_TRUE);
+}
+
 /* A signal came and nothing was done: the handler runs, then the same native is called again with the same
  * arguments (what was left out stays out). STEP_NEXT: there is no handler after all. */
 static step_t interrupted(vm_t *vm, const waiting_t *p, bool *taken)
@@ -180,6 +190,16 @@ static step_t interrupted(vm_t *vm, const waiting_t *p, bool *taken)
         return STEP_NEXT;
     if (p->native == PENDING_SPIN)
         return call_with(vm, again, NULL, 0, collect_stack_top(vm), CONTINUE_RETRY, VALUE_UNSET);
+    if (vm->op.kind == MP_OP_WRITE) {
+        const value_t *was = vm->stack + p->args;
+        args[0] = native_function(vm, &resume_writing_def);
+        args[1] = output_unwritten(vm, was);
+        args[2] = was[1];
+        args[3] = was[2];
+        args[4] = flushes_error_after(vm, p) ? VALUE_TRUE : VALUE_FALSE;
+        vm->world->calls->message_free(vm->world, vm->op.message);
+        return call_with(vm, again, args, 5, p->result, p->continuation, p->extra);
+    }
     if (vm->op.message)
         vm->world->calls->message_free(vm->world, vm->op.message);
     for (uint32_t i = 0; i < p->arg_count && i < MOST; i++)

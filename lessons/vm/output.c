@@ -329,3 +329,39 @@ static native_status_t flushed_streams(vm_t *vm, const mp_result_t *done, value_
 
 const native_def_t flush_streams_def = {"flush_streams", "_a=, _b=, _c=, /", flush_streams, flushed_streams,
                                         NULL};
+
+/* ---- after a signal
+ * -------------------------------------------------------------------------------- */
+
+enum { RESUME_PARTS, RESUME_DESCRIPTOR, RESUME_OUTCOME, RESUME_ERROR_TOO };
+
+value_t output_unwritten(vm_t *vm, const value_t *args)
+{
+    bool has_rest = value_kind(vm, args[0]) == KIND_LIST;
+    size_t size = 0, rest = has_rest ? as_list(vm, args[0])->count : 0;
+    const char *text = vm->world->calls->message_read(vm->world, vm->op.message, &size);
+    value_t parts = list_with_capacity(vm, rest + 1);
+    list_append(vm, parts, str_new(vm, text ? text : "", text ? size : 0));
+    for (size_t i = 0; i < rest; i++)
+        list_append(vm, parts, list_items(vm, args[0])[i]);
+    return parts;
+}
+
+/* The parts stand in args as output_end leaves them, but for the first: it is taken off here. */
+static native_status_t resume_writing(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    const mp_result_t written = {.status = MP_OK};
+    return output_written(vm, &written, args, result);
+}
+
+static native_status_t resumed_writing(vm_t *vm, const mp_result_t *done, value_t *args, value_t *result)
+{
+    bool error_too = args[RESUME_ERROR_TOO] == VALUE_TRUE;
+    native_status_t status = output_written(vm, done, args, result);
+    args[RESUME_ERROR_TOO] = status == NATIVE_OK ? VALUE_FALSE : args[RESUME_ERROR_TOO];
+    return status == NATIVE_OK && error_too ? flush_stream(vm, 2, args, result) : status;
+}
+
+const native_def_t resume_writing_def = {"resume_writing", "parts, descriptor, outcome, error_too, /",
+                                         resume_writing, resumed_writing, NULL};

@@ -18,4 +18,13 @@ value_t output_stream_new(struct vm *vm, uint32_t descriptor);
 extern const native_def_t print_def;         /* print() */
 extern const native_def_t flush_streams_def; /* _builtins.flush_streams(): both, standard output first */
 
+/*
+ * A write that a signal has interrupted goes on after the handler where it was: resume_writing(parts, descriptor,
+ * outcome, error_too) with the parts that are not yet written, output_unwritten(args), and what stands in
+ * args[1] and args[2] of the native that asked for the write. error_too: standard error is flushed after it
+ * (flush_streams).
+ */
+extern const native_def_t resume_writing_def;
+value_t output_unwritten(struct vm *vm, const value_t *args);
+
 #endif
