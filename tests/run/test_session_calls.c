@@ -94,7 +94,7 @@ static void each_step_names_the_calls_that_were_made_with_what_came_back(void **
     snprintf(wanted, sizeof wanted, "waitid(%d) → exit 0", child);
     assert_string_equal(cell_of(view, SESSION_CELL_JOIN)->calls, wanted);
     assert_string_equal(cell_with(view, "main sets event")->calls, ""); /* its waiter stood at the gate */
-    assert_non_null(strstr(cell_with(view, "main asks for its parent")->calls, "getppid"));
+    assert_non_null(strstr(cell_with(view, "main asks for the parent of")->calls, "getppid"));
     assert_string_equal(cell_with(view, "main ends")->calls, "exit_group(3)");
     /* held, output goes through shared memory and the clock is a word in it: no call, so none is named */
     assert_string_equal(cell_of(view, SESSION_CELL_PRINT)->calls, "");
