@@ -54,7 +54,7 @@ static const char *skip_blank_lines(const char *text)
     for (;;) {
         size_t blank = strspn(text, " \t\r");
         if (text[blank] != '\n')
-            return text;
+            return text[blank] == 0 ? text + blank : text;
         text += blank + 1;
     }
 }
@@ -121,8 +121,11 @@ static int run(int argc, char **argv)
         code = program_read(request.word, &text, &size);
     if (code != 0)
         return code;
-    code = program_check(request.word, text, size);
-    if (code == 0)
+    if (skip_blank_lines(text)[0] == 0)
+        code = cli_fail("new: %s: there is no program in it", request.word);
+    else if (program_check(request.word, text, size) != 0)
+        code = cli_fail("new: %s: a lesson needs a program that the sandbox takes", request.word);
+    else
         code = write_skeleton(&request, text);
     free(text);
     return cli_finish(code);

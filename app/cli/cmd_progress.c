@@ -93,7 +93,9 @@ static bool read_options(int argc, char **argv, request_t *request)
     }
     if (optind < argc)
         cli_fail("progress: it takes no argument, but there is `%s`", argv[optind]);
-    return optind == argc;
+    else if (request->all && request->lesson != NULL)
+        cli_fail("progress: --reset-all and --reset LESSON exclude each other");
+    return optind == argc && !(request->all && request->lesson != NULL);
 }
 
 static int run(int argc, char **argv)
@@ -107,7 +109,9 @@ static int run(int argc, char **argv)
     int code = 0;
     if (progress->notice[0])
         cli_fail("%s", progress->notice);
-    if (request.reset)
+    if (progress->notice[0] && request.reset && progress->folder[0] == 0)
+        code = 2; /* there is nothing that could be forgotten, and why has been said */
+    else if (request.reset)
         code = reset(progress, &request);
     else
         print_progress(progress);

@@ -178,7 +178,10 @@ static void new_writes_a_lesson_that_is_well_formed(void **state)
     assert_string_equal(lockstep(room, "new My_Turns.py -o a/b/other.yaml"), "a/b/other.yaml\n");
     write_file("bad.py", "x = (\n");
     lockstep(room, "new bad.py");
-    assert_int_equal(room->code, 1);
+    assert_int_equal(room->code, 2);
+    assert_non_null(strstr(room->output, "new: bad.py: a lesson needs a program that the sandbox takes\n"));
+    write_file("empty.py", " \n\n");
+    refused(room, "new empty.py", "no program in it");
 }
 
 static void start_writes_the_starter_once(void **state)
@@ -212,8 +215,20 @@ static void progress_is_forgotten_only_when_one_is_sure(void **state)
     assert_int_equal(room->code, 0);
     assert_null(strstr(lockstep(room, "progress"), "atm"));
     assert_non_null(strstr(room->output, "hello"));
+    refused(room, "progress --reset hello --reset-all --yes", "exclude each other");
     lockstep(room, "progress --reset-all --yes");
     assert_string_equal(lockstep(room, "progress"), "nothing yet\n");
+    write_file(path, "format: 99\nlessons: []\n");
+    refused(room, "progress --reset-all --yes", "newer Lockstep");
+}
+
+static void start_takes_a_lesson_file_but_no_program(void **state)
+{
+    room_t *room = *state;
+    lockstep(room, "start " TEST_SOURCE_DIR "/assets/lessons/atm.yaml -o mine.py");
+    assert_int_equal(room->code, 0);
+    refused(room, "start mine.py", "is a program");
+    refused(room, "start nothing-of-it", "no lesson of that name");
 }
 
 static void a_full_standard_output_is_noticed(void **state)
@@ -235,6 +250,7 @@ int main(void)
         ROOM_TEST(check_tells_what_is_wrong_with_a_program),
         ROOM_TEST(new_writes_a_lesson_that_is_well_formed),
         ROOM_TEST(start_writes_the_starter_once),
+        ROOM_TEST(start_takes_a_lesson_file_but_no_program),
         ROOM_TEST(progress_is_forgotten_only_when_one_is_sure),
         ROOM_TEST(a_full_standard_output_is_noticed),
     };
