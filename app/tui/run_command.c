@@ -152,6 +152,7 @@ static bool change_pane(app_t *app, int by)
     const session_view_t *view = session_view(app->session);
     wants.wanted[RUN_ENDS] = view->trials_wanted > 0 && !state->ends_away;
     wants.wanted[RUN_TOUR] = run_tour_stop(app) != NULL;
+    wants.wanted[RUN_SHARED] = view->shared_count > 0;
     state->focus = run_next_pane(&wants, state->focus, by);
     return true;
 }
