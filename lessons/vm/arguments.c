@@ -92,8 +92,13 @@ const str_t *argument_str(const vm_t *vm, value_t v)
     return value_is_str(vm, v) ? as_str(vm, v) : NULL;
 }
 
+const char *argument_type_name(const vm_t *vm, value_t v)
+{
+    return value_is_none(v) ? "None" : value_type_name(vm, v);
+}
+
 native_status_t argument_type_error(vm_t *vm, const char *function, const char *wanted, value_t given)
 {
     return native_raise(vm, EXC_TYPE_ERROR, "%s must be %s, not %s", function, wanted,
-                        value_type_name(vm, given));
+                        argument_type_name(vm, given));
 }

@@ -36,6 +36,9 @@ native_status_t argument_truth(vm_t *vm, value_t v, bool otherwise, bool *truth)
 /* The str inside v (also of a subclass), or NULL. */
 const str_t *argument_str(const vm_t *vm, value_t v);
 
+/* What CPython's argument parser calls the type of an argument: "None" for None, else the type's name. */
+const char *argument_type_name(const vm_t *vm, value_t v);
+
 /* Raises TypeError as CPython's argument parser does: "strip() argument must be str, not int" … */
 native_status_t argument_type_error(vm_t *vm, const char *function, const char *wanted, value_t given);
 

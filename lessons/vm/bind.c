@@ -1,6 +1,7 @@
 /* Binding of arguments to parameters, with CPython's messages. */
 #include <stdio.h>
 
+#include "lessons/vm/bind_words.h"
 #include "lessons/vm/machine.h"
 #include "lessons/vm/text.h"
 
@@ -181,45 +182,6 @@ bool bind_function(vm_t *vm, const function_t *function, uint32_t args, uint32_t
 
 /* ---- natives ---- */
 
-/* "list.append" of a method, "len" of a function. */
-static void native_label(const vm_t *vm, uint32_t number, char *label, size_t size)
-{
-    value_t owner = vm->native_owners[number];
-    const char *name = vm->natives[number]->name;
-    if (value_is_none(owner))
-        snprintf(label, size, "%s", name);
-    else if (strcmp(name, "__new__") == 0 || strcmp(name, "__init__") == 0)
-        snprintf(label, size, "%s", class_name(vm, owner));
-    else
-        snprintf(label, size, "%s.%s", class_name(vm, owner), name);
-}
-
-static bool raise_native_count(vm_t *vm, uint32_t number, uint32_t given)
-{
-    const native_shape_t *shape = &vm->shapes[number];
-    uint32_t hidden = shape->is_method ? 1 : 0;
-    uint32_t least = shape->required > hidden ? shape->required - hidden : 0,
-             most = shape->positional - hidden;
-    char label[128];
-    native_label(vm, number, label, sizeof label);
-    given = given >= hidden ? given - hidden : 0;
-    if (most == 0)
-        native_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments (%u given)", label, given);
-    else if (least == most && most == 1)
-        native_raise(vm, EXC_TYPE_ERROR, "%s() takes exactly one argument (%u given)", label, given);
-    else {
-        const char *bare = strrchr(label, '.') ? strrchr(label, '.') + 1 : label;
-        bool at_least = given < least;
-        uint32_t limit = at_least ? least : most;
-        native_raise(vm, EXC_TYPE_ERROR, "%s expected %s%u argument%s, got %u", bare,
-                     least == most ? ""
-                     : at_least    ? "at least "
-                                   : "at most ",
-                     limit, limit == 1 ? "" : "s", given);
-    }
-    return false;
-}
-
 static bool place_native_keywords(vm_t *vm, uint32_t number, value_t *slots, keyword_call_t given)
 {
     const native_shape_t *shape = &vm->shapes[number];
@@ -238,22 +200,35 @@ static bool place_native_keywords(vm_t *vm, uint32_t number, value_t *slots, key
             dict_put_str(vm, *words, given.names[i], given.values[i]);
             continue;
         }
-        native_label(vm, number, label, sizeof label);
-        if (at == UINT32_MAX) {
-            bool none = shape->positional_only >= shape->positional && shape->positional == shape->count;
-            if (none)
-                native_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments", label);
-            else
-                native_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", name->bytes,
-                             label);
-            return false;
-        }
+        if (at == UINT32_MAX)
+            return bind_raise_unknown_keyword(vm, number, name->bytes);
         if (!value_is_unset(slots[at])) {
+            bind_native_label(vm, number, label, sizeof label);
             native_raise(vm, EXC_TYPE_ERROR, "argument for %s() given by name ('%s') and position (%u)",
                          label, name->bytes, at + 1 - (shape->is_method ? 1 : 0));
             return false;
         }
         slots[at] = given.values[i];
+    }
+    return true;
+}
+
+/* Whether anything can be given by name. */
+static bool takes_keywords(const native_shape_t *shape)
+{
+    uint32_t rest = shape->rest >= 0 ? 1 : 0;
+    return shape->keywords >= 0 || shape->positional_only < shape->count - rest;
+}
+
+/* Whether all names that are given are those of parameters. */
+static bool knows_names(const vm_t *vm, const native_shape_t *shape, keyword_call_t given)
+{
+    for (uint32_t i = 0; i < given.count; i++) {
+        bool known = shape->keywords >= 0;
+        for (uint32_t k = shape->positional_only; k < shape->count && !known; k++)
+            known = str_equal(as_str(vm, shape->names[k]), as_str(vm, given.names[i]));
+        if (!known)
+            return false;
     }
     return true;
 }
@@ -270,12 +245,17 @@ bool bind_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value
         memcpy(copy, slots + count, given.count * sizeof(value_t));
         given.values = copy;
     }
+    if (given.count && !takes_keywords(shape))
+        return bind_raise_no_keywords(vm, number);
     value_t rest = VALUE_UNSET;
     if (shape->rest >= 0)
         rest = count > shape->positional ? tuple_new(vm, slots + shape->positional, count - shape->positional)
                                          : vm->empty_tuple;
     else if (count > shape->positional)
-        return raise_native_count(vm, number, count);
+        return bind_raise_count(vm, number, count);
+    if (count < shape->positional && !shape->optional[count] &&
+        (count < shape->positional_only || !knows_names(vm, shape, given)))
+        return bind_raise_count(vm, number, count);
     for (uint32_t i = count < shape->positional ? count : shape->positional; i < shape->count; i++)
         slots[i] = VALUE_UNSET;
     if (shape->rest >= 0)
@@ -286,9 +266,9 @@ bool bind_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value
         if (!value_is_unset(slots[i]) || shape->optional[i])
             continue;
         if (i < shape->positional && !given.count)
-            return raise_native_count(vm, number, count);
+            return bind_raise_count(vm, number, count);
         char label[128];
-        native_label(vm, number, label, sizeof label);
+        bind_native_label(vm, number, label, sizeof label);
         native_raise(vm, EXC_TYPE_ERROR, "%s() missing required argument '%s' (pos %u)", label,
                      as_str(vm, shape->names[i])->bytes, i + 1 - (shape->is_method ? 1 : 0));
         return false;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "lessons/vm/arguments.h"
 #include "lessons/vm/iterate.h"
 #include "lessons/vm/library_tables.h"
 #include "lessons/vm/str_methods.h"
@@ -56,22 +57,19 @@ static native_status_t not_bytes(vm_t *vm, value_t v)
                         value_type_name(vm, v));
 }
 
-/* An argument as str's method wants it: bytes as a text, a tuple of bytes as a tuple of texts. */
-static native_status_t argument(vm_t *vm, value_t v, value_t *text)
+/* What a method wants of one of its arguments: bytes (perhaps None, perhaps a tuple of them), or a number or a flag,
+ * which goes to str's method as it is. */
+typedef enum want { WANT_AS_IS, WANT_BYTES, WANT_BYTES_OR_NONE, WANT_PREFIX, WANT_FILL } want_t;
+
+static native_status_t tuple_argument(vm_t *vm, value_t v, value_t *text)
 {
-    *text = v;
-    if (value_kind(vm, v) == KIND_BYTES)
-        return as_text(vm, v, text);
-    if (value_is_str(vm, v))
-        return not_bytes(vm, v);
-    if (value_kind(vm, v) != KIND_TUPLE)
-        return NATIVE_OK;
     size_t count = as_tuple(vm, v)->count;
     value_t made = tuple_new(vm, NULL, count);
     for (size_t i = 0; i < count; i++) {
         value_t item = as_tuple(vm, v)->items[i];
-        native_status_t status =
-            value_kind(vm, item) == KIND_BYTES ? as_text(vm, item, &item) : not_bytes(vm, item);
+        if (value_kind(vm, item) != KIND_BYTES)
+            return not_bytes(vm, item);
+        native_status_t status = as_text(vm, item, &item);
         if (status != NATIVE_OK)
             return status;
         as_tuple(vm, made)->items[i] = item;
@@ -80,15 +78,43 @@ static native_status_t argument(vm_t *vm, value_t v, value_t *text)
     return NATIVE_OK;
 }
 
-static native_status_t through_text(vm_t *vm, native_fn *method, value_t *args, int nargs, value_t *result)
+/* An argument as str's method wants it. */
+static native_status_t argument(vm_t *vm, const char *name, want_t want, value_t v, value_t *text)
+{
+    *text = v;
+    if (value_is_unset(v) || want == WANT_AS_IS)
+        return NATIVE_OK;
+    if (value_kind(vm, v) == KIND_BYTES)
+        return as_text(vm, v, text);
+    if (want == WANT_PREFIX && value_kind(vm, v) == KIND_TUPLE)
+        return tuple_argument(vm, v, text);
+    if (want == WANT_PREFIX)
+        return native_raise(vm, EXC_TYPE_ERROR, "%s first arg must be bytes or a tuple of bytes, not %s",
+                            name, value_type_name(vm, v));
+    if (want == WANT_FILL)
+        return native_raise(vm, EXC_TYPE_ERROR, "%s() argument 2 must be a byte string of length 1, not %s",
+                            name, argument_type_name(vm, v));
+    if (want == WANT_BYTES_OR_NONE && value_is_none(v))
+        return NATIVE_OK;
+    return not_bytes(vm, v);
+}
+
+typedef struct through {
+    const char *name;
+    native_fn *method;
+    want_t first, second;
+} through_t;
+
+static native_status_t through_text(vm_t *vm, const through_t *way, value_t *args, int nargs, value_t *result)
 {
     value_t texts[MOST_ARGUMENTS] = {VALUE_UNSET, VALUE_UNSET, VALUE_UNSET, VALUE_UNSET};
-    for (int i = 0; i < nargs && i < MOST_ARGUMENTS; i++) {
-        native_status_t status = argument(vm, args[i], &texts[i]);
-        if (status != NATIVE_OK)
-            return status;
+    native_status_t status = as_text(vm, args[0], &texts[0]);
+    for (int i = 1; status == NATIVE_OK && i < nargs && i < MOST_ARGUMENTS; i++) {
+        want_t want = i == 1 ? way->first : i == 2 ? way->second : WANT_AS_IS;
+        status = argument(vm, way->name, want, args[i], &texts[i]);
     }
-    native_status_t status = method(vm, texts, nargs, result);
+    if (status == NATIVE_OK)
+        status = way->method(vm, texts, nargs, result);
     if (status == NATIVE_OK)
         *result = outcome(vm, *result);
     return status;
@@ -123,8 +149,14 @@ static native_status_t bytes_join(vm_t *vm, value_t *args, int nargs, value_t *r
 }
 
 /* A byte may be looked for by its number. */
-static native_status_t search(vm_t *vm, native_fn *method, value_t *args, int nargs, value_t *result)
+static native_status_t search(vm_t *vm, const through_t *way, value_t *args, int nargs, value_t *result)
 {
+    for (int i = 2; i < 4; i++) {
+        int64_t position;
+        native_status_t status = argument_slice(vm, args[i], 0, 0, &position);
+        if (status != NATIVE_OK)
+            return status;
+    }
     if (value_is_small_int(args[1])) {
         int64_t byte = value_to_int(args[1]);
         if (byte < 0 || byte > 255)
@@ -135,22 +167,24 @@ static native_status_t search(vm_t *vm, native_fn *method, value_t *args, int na
         return native_raise(vm, EXC_TYPE_ERROR, "argument should be integer or bytes-like object, not '%s'",
                             value_type_name(vm, args[1]));
     }
-    native_status_t status = through_text(vm, method, args, nargs, result);
-    bool must = method == str_index || method == str_rindex;
+    native_status_t status = through_text(vm, way, args, nargs, result);
+    bool must = way->method == str_index || way->method == str_rindex;
     return status == NATIVE_RAISE && must ? native_raise(vm, EXC_VALUE_ERROR, "subsection not found")
                                           : status;
 }
 
-#define THROUGH(name)                                                                                        \
+#define THROUGH(name, first, second)                                                                         \
     static native_status_t bytes_##name(vm_t *vm, value_t *args, int nargs, value_t *result)                 \
     {                                                                                                        \
-        return through_text(vm, str_##name, args, nargs, result);                                            \
+        static const through_t way = {#name, str_##name, first, second};                                     \
+        return through_text(vm, &way, args, nargs, result);                                                  \
     }
 
 #define SEARCH(name)                                                                                         \
     static native_status_t bytes_##name(vm_t *vm, value_t *args, int nargs, value_t *result)                 \
     {                                                                                                        \
-        return search(vm, str_##name, args, nargs, result);                                                  \
+        static const through_t way = {#name, str_##name, WANT_BYTES, WANT_AS_IS};                            \
+        return search(vm, &way, args, nargs, result);                                                        \
     }
 
 SEARCH(find)
@@ -158,34 +192,47 @@ SEARCH(rfind)
 SEARCH(index)
 SEARCH(rindex)
 SEARCH(count)
-THROUGH(replace)
-THROUGH(startswith)
-THROUGH(endswith)
-THROUGH(removeprefix)
-THROUGH(removesuffix)
-THROUGH(partition)
-THROUGH(rpartition)
-THROUGH(split)
-THROUGH(rsplit)
-THROUGH(splitlines)
-THROUGH(strip)
-THROUGH(lstrip)
-THROUGH(rstrip)
-THROUGH(center)
-THROUGH(ljust)
-THROUGH(rjust)
-THROUGH(zfill)
-THROUGH(upper)
-THROUGH(lower)
-THROUGH(title)
-THROUGH(capitalize)
-THROUGH(swapcase)
-THROUGH(isalpha)
-THROUGH(isdigit)
-THROUGH(isalnum)
-THROUGH(isspace)
-THROUGH(isupper)
-THROUGH(islower)
+THROUGH(replace, WANT_BYTES, WANT_BYTES)
+THROUGH(startswith, WANT_PREFIX, WANT_AS_IS)
+THROUGH(endswith, WANT_PREFIX, WANT_AS_IS)
+THROUGH(removeprefix, WANT_BYTES, WANT_AS_IS)
+THROUGH(removesuffix, WANT_BYTES, WANT_AS_IS)
+THROUGH(partition, WANT_BYTES, WANT_AS_IS)
+THROUGH(rpartition, WANT_BYTES, WANT_AS_IS)
+THROUGH(split, WANT_BYTES_OR_NONE, WANT_AS_IS)
+THROUGH(rsplit, WANT_BYTES_OR_NONE, WANT_AS_IS)
+THROUGH(splitlines, WANT_AS_IS, WANT_AS_IS)
+THROUGH(strip, WANT_BYTES_OR_NONE, WANT_AS_IS)
+THROUGH(lstrip, WANT_BYTES_OR_NONE, WANT_AS_IS)
+THROUGH(rstrip, WANT_BYTES_OR_NONE, WANT_AS_IS)
+THROUGH(center, WANT_AS_IS, WANT_FILL)
+THROUGH(ljust, WANT_AS_IS, WANT_FILL)
+THROUGH(rjust, WANT_AS_IS, WANT_FILL)
+THROUGH(zfill, WANT_AS_IS, WANT_AS_IS)
+THROUGH(expandtabs, WANT_AS_IS, WANT_AS_IS)
+THROUGH(upper, WANT_AS_IS, WANT_AS_IS)
+THROUGH(lower, WANT_AS_IS, WANT_AS_IS)
+THROUGH(title, WANT_AS_IS, WANT_AS_IS)
+THROUGH(capitalize, WANT_AS_IS, WANT_AS_IS)
+THROUGH(swapcase, WANT_AS_IS, WANT_AS_IS)
+THROUGH(isalpha, WANT_AS_IS, WANT_AS_IS)
+THROUGH(isdigit, WANT_AS_IS, WANT_AS_IS)
+THROUGH(isalnum, WANT_AS_IS, WANT_AS_IS)
+THROUGH(isspace, WANT_AS_IS, WANT_AS_IS)
+THROUGH(isupper, WANT_AS_IS, WANT_AS_IS)
+THROUGH(islower, WANT_AS_IS, WANT_AS_IS)
+THROUGH(istitle, WANT_AS_IS, WANT_AS_IS)
+
+static native_status_t bytes_isascii(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    const bytes_t *bytes = as_bytes(vm, args[0]);
+    bool high = false;
+    for (uint32_t i = 0; i < bytes->size; i++)
+        high |= bytes->bytes[i] >= 0x80;
+    *result = value_from_bool(!high);
+    return NATIVE_OK;
+}
 
 const native_def_t bytes_text_methods[] = {
     {"find", "self, sub, start=, end=, /", bytes_find, NULL, NULL},
@@ -222,5 +269,8 @@ const native_def_t bytes_text_methods[] = {
     {"isspace", "self, /", bytes_isspace, NULL, NULL},
     {"isupper", "self, /", bytes_isupper, NULL, NULL},
     {"islower", "self, /", bytes_islower, NULL, NULL},
+    {"istitle", "self, /", bytes_istitle, NULL, NULL},
+    {"isascii", "self, /", bytes_isascii, NULL, NULL},
+    {"expandtabs", "self, tabsize=", bytes_expandtabs, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

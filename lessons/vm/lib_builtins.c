@@ -44,7 +44,7 @@ static native_status_t builtin_format(vm_t *vm, value_t *args, int nargs, value_
     (void)nargs;
     if (!value_is_unset(args[1]) && !argument_str(vm, args[1]))
         return native_raise(vm, EXC_TYPE_ERROR, "format() argument 2 must be str, not %s",
-                            value_type_name(vm, args[1]));
+                            argument_type_name(vm, args[1]));
     return value_format(vm, args[0], value_is_unset(args[1]) ? args[1] : value_payload(vm, args[1]), result);
 }
 
@@ -439,7 +439,7 @@ const native_def_t builtin_functions[] = {
     {"ord", "c, /", builtin_ord, NULL, NULL},
     {"callable", "obj, /", builtin_callable, NULL, NULL},
     {"isinstance", "obj, class_or_tuple, /", builtin_isinstance, NULL, "_isinstance"},
-    {"issubclass", "cls, class_or_tuple, /", builtin_issubclass, NULL, "_issubclass"},
+    {"issubclass", "kind, class_or_tuple, /", builtin_issubclass, NULL, "_issubclass"},
     {"any", "iterable, /", builtin_any, NULL, "_any"},
     {"all", "iterable, /", builtin_all, NULL, "_all"},
     {"sum", "iterable, /, start=", builtin_sum, NULL, "_sum"},

@@ -249,7 +249,7 @@ static native_status_t time_strftime(vm_t *vm, value_t *args, int nargs, value_t
     const str_t *format = argument_str(vm, args[0]);
     if (!format)
         return native_raise(vm, EXC_TYPE_ERROR, "strftime() argument 1 must be str, not %s",
-                            value_type_name(vm, args[0]));
+                            argument_type_name(vm, args[0]));
     if (value_is_unset(args[1])) {
         native_op(vm, MP_OP_CLOCK);
         return NATIVE_OP;

@@ -12,6 +12,9 @@ static native_status_t object_new(vm_t *vm, value_t *args, int nargs, value_t *r
     if (value_kind(vm, class) != KIND_CLASS)
         return native_raise(vm, EXC_TYPE_ERROR, "object.__new__(X): X is not a type object (%s)",
                             value_type_name(vm, class));
+    bool given = as_tuple(vm, args[1])->count > 0 || !value_is_unset(args[2]);
+    if (class == vm->class_object && given)
+        return native_raise(vm, EXC_TYPE_ERROR, "object() takes no arguments");
     if (as_class(vm, class)->class_flags & CLASS_EXCEPTION)
         *result = exception_new(vm, class, args[1]);
     else
@@ -150,7 +153,7 @@ static native_status_t type_new(vm_t *vm, value_t *args, int nargs, value_t *res
     size_t count;
     if (!value_is_str(vm, args[1]) || !sequence_items(vm, args[2], &bases, &count) ||
         value_kind(vm, args[3]) != KIND_DICT)
-        return native_raise(vm, EXC_TYPE_ERROR, "type() takes 1 or 3 arguments: type(name, bases, dict)");
+        return native_raise(vm, EXC_TYPE_ERROR, "type() takes 1 or 3 arguments");
     if (count > 1)
         return native_raise(vm, EXC_TYPE_ERROR, "the sandbox's Python has single inheritance only");
     if (count == 1)

@@ -209,7 +209,7 @@ static native_status_t stream_write(vm_t *vm, value_t *args, int nargs, value_t 
     const str_t *text = argument_str(vm, args[1]);
     if (!text)
         return native_raise(vm, EXC_TYPE_ERROR, "write() argument must be str, not %s",
-                            value_type_name(vm, args[1]));
+                            argument_type_name(vm, args[1]));
     uint32_t descriptor = stream_descriptor(vm, args[0]);
     value_t length = value_from_int(text->length);
     output_t output;

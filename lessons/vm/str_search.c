@@ -183,7 +183,7 @@ native_status_t str_replace(vm_t *vm, value_t *args, int nargs, value_t *result)
                 *with = argument_str(vm, args[2]);
     if (!old || !with)
         return native_raise(vm, EXC_TYPE_ERROR, "replace() argument %d must be str, not %s", old ? 2 : 1,
-                            value_type_name(vm, args[old ? 2 : 1]));
+                            argument_type_name(vm, args[old ? 2 : 1]));
     int64_t most = -1;
     native_status_t status = value_is_unset(args[3]) ? NATIVE_OK : argument_position(vm, args[3], &most);
     if (status != NATIVE_OK)
@@ -297,7 +297,7 @@ native_status_t str_maketrans(vm_t *vm, value_t *args, int nargs, value_t *resul
                             "first maketrans argument must be a string if there is a second argument");
     if (!y || (!z && !value_is_unset(args[3])))
         return native_raise(vm, EXC_TYPE_ERROR, "maketrans() argument %d must be str, not %s", y ? 3 : 2,
-                            value_type_name(vm, args[y ? 3 : 2]));
+                            argument_type_name(vm, args[y ? 3 : 2]));
     if (x->length != y->length)
         return native_raise(vm, EXC_VALUE_ERROR, "the first two maketrans arguments must have equal length");
     native_status_t status = put_pairs(vm, *result, x, y);
@@ -364,7 +364,7 @@ static native_status_t remove_affix(vm_t *vm, value_t *args, bool at_end, value_
     const str_t *self = str_self(vm, args[0]), *part = argument_str(vm, args[1]);
     if (!part)
         return native_raise(vm, EXC_TYPE_ERROR, "%s() argument must be str, not %s",
-                            at_end ? "removesuffix" : "removeprefix", value_type_name(vm, args[1]));
+                            at_end ? "removesuffix" : "removeprefix", argument_type_name(vm, args[1]));
     *result = value_payload(vm, args[0]);
     if (part->size > 0 && matches(self->bytes, self->size, part, at_end))
         *result = str_part(vm, self->bytes + (at_end ? 0 : part->size), self->size - part->size);

@@ -175,7 +175,7 @@ static native_status_t float_fromhex(vm_t *vm, value_t *args, int nargs, value_t
     const str_t *text = argument_str(vm, args[1]);
     if (!text)
         return native_raise(vm, EXC_TYPE_ERROR, "fromhex() argument must be str, not %s",
-                            value_type_name(vm, args[1]));
+                            argument_type_name(vm, args[1]));
     char *end;
     double number = strtod(text->bytes, &end);
     if (text->size == 0 || *end)

@@ -74,6 +74,8 @@ static native_status_t range_index(vm_t *vm, value_t *args, int nargs, value_t *
         return status;
     if (!found) {
         value_t text;
+        if (!value_is_int(vm, int_from_bool(value_payload(vm, args[1]))))
+            return native_raise(vm, EXC_VALUE_ERROR, "sequence.index(x): x not in sequence");
         status = value_repr(vm, args[1], &text);
         return status == NATIVE_OK
                    ? native_raise(vm, EXC_VALUE_ERROR, "%s is not in range", as_str(vm, text)->bytes)

@@ -21,7 +21,7 @@ static native_status_t check_encoding(vm_t *vm, value_t encoding, const char *fu
     const str_t *name = argument_str(vm, encoding);
     if (!name)
         return native_raise(vm, EXC_TYPE_ERROR, "%s() argument 'encoding' must be str, not %s", function,
-                            value_type_name(vm, encoding));
+                            argument_type_name(vm, encoding));
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcasecmp(name->bytes, known[i]) == 0 || (i == 0 && strcasecmp(name->bytes, "utf_8") == 0)) {
             *ascii = i >= 2;
@@ -240,7 +240,7 @@ static native_status_t bytes_fromhex(vm_t *vm, value_t *args, int nargs, value_t
     const str_t *text = argument_str(vm, args[1]);
     if (!text)
         return native_raise(vm, EXC_TYPE_ERROR, "fromhex() argument must be str, not %s",
-                            value_type_name(vm, args[1]));
+                            argument_type_name(vm, args[1]));
     value_t made = bytes_new(vm, NULL, text->size / 2);
     uint32_t count = 0;
     for (uint32_t i = 0; i < text->size; i++) {

@@ -292,7 +292,10 @@ static void add_class_name(const vm_t *vm, text_t *out, value_t class)
 void value_add_default_repr(vm_t *vm, text_t *out, value_t v)
 {
     text_add_byte(out, '<');
-    add_class_name(vm, out, value_class(vm, v));
+    if (value_kind(vm, v) == KIND_ITERATOR)
+        text_add_string(out, value_type_name(vm, v));
+    else
+        add_class_name(vm, out, value_class(vm, v));
     text_add_string(out, " object");
     add_address(vm, out, v);
 }

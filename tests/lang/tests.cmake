@@ -35,6 +35,10 @@ if(LOCKSTEP_PYTHON)
   add_test(NAME lang/random_programs COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/random_programs.py
     --lockstep $<TARGET_FILE:lockstep> --count 60 --seed 1)
   set_tests_properties(lang/random_programs PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
+  # Every builtin and method called wrongly: the same exception, the same words.
+  add_test(NAME lang/misuse COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/misuse.py
+    --lockstep $<TARGET_FILE:lockstep>)
+  set_tests_properties(lang/misuse PROPERTIES TIMEOUT 120 LABELS lang SKIP_RETURN_CODE 77)
   add_test(NAME lang/programs_under_cpython COMMAND ${RUN_PROGRAMS} --python)
   set_tests_properties(lang/programs_under_cpython PROPERTIES TIMEOUT 600 LABELS lang SKIP_RETURN_CODE 77)
 endif()
