@@ -103,7 +103,7 @@ enum {
     X(TIMING, "timing", IN_EXPLORE, "T", "sleeps", "sleeps: may take any time, exact")                                 \
     X(WHAT_ENDS, "ends", IN_EXPLORE, "G", "what is an end", "what counts as an end")                                   \
     X(DIFFERENCE, "difference", IN_EXPLORE | IN_EXERCISE, "D", "changes", "what changed")                              \
-    X(START_OVER, "start-over", IN_EXERCISE, "U", "start over", "start over (asks)")                                   \
+    X(START_OVER, "start-over", IN_MENU | IN_EXERCISE, "U", "start over", "start over: my file; in the menu what I have done (asks)") \
     X(SHOW_ANSWER, "show-answer", IN_EXERCISE, "A", "answer", "show an answer (asks; counts as read)")                 \
     X(WRITE_COPY, "write", IN_EXERCISE, "W", "write", "write a copy of my file")                                       \
     X(CHOICE_A, "choice-a", IN_QUESTION, "a", "", "the first choice")                                                  \

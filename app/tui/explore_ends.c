@@ -51,8 +51,7 @@ static void draw_trials(const app_t *app, const explore_outcome_t *outcome, area
     const session_view_t *view = session_view(app->session);
     uint32_t seen = seen_in_trials(view, outcome);
     if (seen == 0) {
-        paint_text(area, line, 2, ROLE_DIM,
-                   view->trials_done < view->trials_wanted ? "not yet" : "never seen");
+        paint_text(area, line, 2, ROLE_DIM, view->trials_running ? "not yet" : "never seen");
         return;
     }
     char text[32];

@@ -49,6 +49,10 @@ typedef struct explore_state {
     char before_name[80]; /* of which variant */
     char now_name[80];
     bool trials; /* free runs were asked for */
+
+    explore_task_t *other_task; /* the same with the other sleeps: how many orders there are then */
+    char other_orders[128];     /* "sleeps exact: 1 order; they may be late: 6"; "" */
+    bool result_said;           /* the sentence on the screen is the result */
 } explore_state_t;
 
 explore_state_t *explore_state(const app_t *app);
@@ -57,6 +61,8 @@ explore_state_t *explore_state(const app_t *app);
 void explore_begin(app_t *app);
 /* Searches `text` (taken over) as a what-if. */
 void explore_begin_with(app_t *app, char *text, const char *words);
+/* Ends what goes on in the background. */
+void explore_end_tasks(explore_state_t *state);
 /* Takes what changed: the program, a finished search. True: draw again. */
 bool explore_carry_on(app_t *app);
 

@@ -122,9 +122,9 @@ static void keep_before(explore_state_t *state)
     }
 }
 
-static void start(app_t *app)
+/* A search of what stands on the screen; NULL: not enough memory. */
+static explore_task_t *search(const app_t *app, const explore_state_t *state, explore_timing_t timing)
 {
-    explore_state_t *state = explore_state(app);
     explore_options_t options;
     char *name = app_program_name(app);
     explore_options_init(&options);
@@ -132,22 +132,39 @@ static void start(app_t *app)
         options.max_states = app_variant(app)->search.bound;
     }
     options.see = state->see;
-    options.timing = state->timing;
+    options.timing = timing;
     options.invariant = state->invariant[0] ? state->invariant : NULL;
-    keep_before(state);
+    explore_task_t *task =
+        state->text && name ? explore_task_start(state->text, name, &options, app->wake_fd) : NULL;
+    free(name);
+    return task;
+}
+
+void explore_end_tasks(explore_state_t *state)
+{
     explore_task_free(state->task);
+    explore_task_free(state->other_task);
+    state->task = state->other_task = NULL;
+}
+
+static void start(app_t *app)
+{
+    explore_state_t *state = explore_state(app);
+    keep_before(state);
+    explore_end_tasks(state);
     explore_report_free(state->report);
     state->report = NULL;
+    state->other_orders[0] = '\0';
+    state->result_said = false;
     state->message[0] = '\0';
     state->at = state->top = 0;
     state->stopped = state->not_searched = false;
     snprintf(state->now_name, sizeof state->now_name, "%s%s", app_variant(app)->title,
              state->with_lock ? ", with a lock" : "");
-    state->task = state->text && name ? explore_task_start(state->text, name, &options, app->wake_fd) : NULL;
+    state->task = search(app, state, state->timing);
     if (!state->task) {
         snprintf(state->message, sizeof state->message, "There is not enough memory to search.");
     }
-    free(name);
     app->dirty = true;
 }
 
@@ -172,21 +189,68 @@ void explore_begin_with(app_t *app, char *text, const char *words)
 
 /* ---- when it is over ---- */
 
-static void say_result(app_t *app, const explore_state_t *state)
+static const char *sleeps_words(const explore_state_t *state)
+{
+    if (!state->report->sleeps) {
+        return "no sleeps";
+    }
+    if (state->other_orders[0]) {
+        return state->other_orders;
+    }
+    return state->timing == EXPLORE_TIMING_IDEAL ? "sleeps exact (T)" : "a sleep may take any time (T)";
+}
+
+static void say_result(app_t *app, explore_state_t *state)
 {
     char states[32], steps[32];
     const explore_report_t *report = state->report;
+    const explore_what_if_t *what_if =
+        state->with_lock && state->what_if_count ? &state->what_ifs[state->what_if_count - 1] : NULL;
+    state->result_said = true;
+    if (what_if) {
+        app_say(app, "With a lock around %s: %s. Esc goes back to the program as it is.", what_if->words,
+                what_if->result);
+        return;
+    }
     app_say(app, "%s states · %s steps · %s%s in %.2f s · %s%s%s", explore_commas(report->states, states),
             explore_commas(report->transitions, steps),
             report->exhausted ? "everything searched" : "NOT everything was searched: ",
             report->exhausted ? ""
             : report->bound   ? report->bound
                               : "stopped",
-            report->elapsed_s,
-            !report->sleeps                         ? "no sleeps"
-            : state->timing == EXPLORE_TIMING_IDEAL ? "sleeps exact (T)"
-                                                    : "a sleep may take any time (T)",
-            report->assumed_count ? " · assumed: " : "", report->assumed_count ? report->assumed[0] : "");
+            report->elapsed_s, sleeps_words(state), report->assumed_count ? " · assumed: " : "",
+            report->assumed_count ? report->assumed[0] : "");
+}
+
+/* "6 orders", "1 order", "endlessly many orders" */
+static void orders_words(const explore_report_t *report, char *text, size_t size)
+{
+    const char *orders = report->all_orders ? report->all_orders : "endlessly many";
+    bool many = strlen(orders) > 12 && report->all_orders;
+    snprintf(text, size, "%s%.14s order%s", report->exhausted ? "" : "at least ", many ? "very many" : orders,
+             strcmp(orders, "1") == 0 ? "" : "s");
+}
+
+/* The other half of what sleeps mean; on the screen if the result still is. */
+static void take_other(app_t *app, explore_state_t *state)
+{
+    char message[200], mine[40], other[40];
+    explore_report_t *report = explore_task_take(state->other_task, message, sizeof message);
+    explore_task_free(state->other_task);
+    state->other_task = NULL;
+    if (!report || !state->report) {
+        explore_report_free(report);
+        return;
+    }
+    bool exact = state->timing == EXPLORE_TIMING_IDEAL;
+    orders_words(state->report, mine, sizeof mine);
+    orders_words(report, other, sizeof other);
+    snprintf(state->other_orders, sizeof state->other_orders, "sleeps exact: %.28s; may be late: %.28s (T)",
+             exact ? mine : other, exact ? other : mine);
+    explore_report_free(report);
+    if (state->result_said && app->view == VIEW_EXPLORE && !app->sentence_is_refusal) {
+        say_result(app, state);
+    }
 }
 
 static void judge(const app_t *app, explore_state_t *state)
@@ -238,6 +302,10 @@ static void take_report(app_t *app, explore_state_t *state)
         explore_note_what_if(state);
     }
     say_result(app, state);
+    if (state->report->sleeps && !state->stopped) {
+        state->other_task = search(
+            app, state, state->timing == EXPLORE_TIMING_IDEAL ? EXPLORE_TIMING_ANY : EXPLORE_TIMING_IDEAL);
+    }
 }
 
 static void take_lesson_question(const app_t *app, explore_state_t *state)
@@ -256,6 +324,10 @@ bool explore_carry_on(app_t *app)
         take_report(app, state);
         return true;
     }
+    if (state->other_task && explore_task_is_done(state->other_task)) {
+        take_other(app, state);
+        return true;
+    }
     char *program = app_program_text(app, false);
     if (!program || (state->program && strcmp(program, state->program) == 0)) {
         free(program);
@@ -271,9 +343,8 @@ bool explore_carry_on(app_t *app)
     state->trials = false;
     take_lesson_question(app, state);
     if (app_variant(app)->search.mode == SEARCH_NONE && !app_is_program(app)) {
-        explore_task_free(state->task);
+        explore_end_tasks(state);
         explore_report_free(state->report);
-        state->task = NULL;
         state->report = NULL;
         state->not_searched = true;
         return true;

@@ -338,6 +338,10 @@ static void show_difference(app_t *app)
             }
             at += length + (at[length] == '\n');
         }
+        for (size_t i = 0; i < state->what_if_count; i++) {
+            fprintf(out, "%sa lock around %s: %s\n", i ? "" : "\nwhat if\n", state->what_ifs[i].words,
+                    state->what_ifs[i].result);
+        }
         fflush(out);
         dialog_show(app, "what changed", text);
     }
@@ -351,12 +355,20 @@ static void show_difference(app_t *app)
     free(now);
 }
 
+static bool is_counting(const app_t *app)
+{
+    return explore_state(app)->trials && app->session && session_view(app->session)->trials_running;
+}
+
 static void escape(app_t *app)
 {
     explore_state_t *state = explore_state(app);
     if (state->task) {
         state->stopped = true;
         explore_task_stop(state->task);
+    } else if (is_counting(app)) {
+        session_trials_stop(app->session);
+        app_say(app, "Stopped after %u free runs; F goes on.", session_view(app->session)->trials_done);
     } else if (state->with_lock) {
         app_set_override(app, NULL);
         explore_begin(app);
@@ -472,7 +484,7 @@ static bool open_view(app_t *app)
 static void close_view(app_t *app)
 {
     explore_state_t *state = explore_state(app);
-    explore_task_free(state->task);
+    explore_end_tasks(state);
     explore_report_free(state->report);
     free(state->program);
     free(state->text);
@@ -495,16 +507,17 @@ static const command_id_t *footer(const app_t *app)
                                           COMMAND_LOCK_LINES, COMMAND_DIFFERENCE, COMMAND_SAVE,
                                           COMMAND_WAITS,      COMMAND_RUN,        COMMAND_NONE};
     const explore_state_t *state = explore_state(app);
-    return state->marking ? marking : state->task ? busy : state->with_lock ? locked : keys;
+    return state->marking                    ? marking
+           : state->task || is_counting(app) ? busy
+           : state->with_lock                ? locked
+                                             : keys;
 }
 
 /* Progress comes through the wake descriptor; only free runs need nothing but the session's. */
 static int wait_ms(const app_t *app)
 {
     const explore_state_t *state = explore_state(app);
-    bool running = state->trials && app->session &&
-                   session_view(app->session)->trials_done < session_view(app->session)->trials_wanted;
-    return state->task ? 200 : running ? 2 : -1;
+    return state->task ? 200 : is_counting(app) ? 2 : -1;
 }
 
 static const char *word(const app_t *app, command_id_t command)

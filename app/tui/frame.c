@@ -192,9 +192,13 @@ char *frame_help(const app_t *app)
     if (!file) {
         return NULL;
     }
+    const char *pane = view->pane_help ? view->pane_help(app) : NULL;
+    if (pane) {
+        fprintf(file, "Here, where the focus is (Tab moves it): %s\n\n", pane);
+    }
     fprintf(file, "%s\n\n", view->help);
     for (int group = 0; group < 2; group++) {
-        fprintf(file, group == 0 ? "Here\n" : "\nEverywhere\n");
+        fprintf(file, group == 0 ? "Keys of this view\n" : "\nKeys everywhere\n");
         for (int id = COMMAND_NONE + 1; id < COMMAND_COUNT; id++) {
             const command_info_t *info = command_info((command_id_t)id);
             bool everywhere = (info->views & IN_ALL) == IN_ALL;

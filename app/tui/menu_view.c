@@ -180,6 +180,63 @@ static void open_row(app_t *app)
     }
 }
 
+/* ---- forgetting ---- */
+
+static void forgotten(app_t *app, bool done, const char *what)
+{
+    remake(app);
+    if (done) {
+        app_say(app, "%s forgotten. Your files are as they were.", what);
+    } else {
+        app_refuse(app, "%s", app->progress->notice);
+    }
+}
+
+static void forget_lesson(app_t *app)
+{
+    const menu_t *menu = state(app);
+    const lesson_t *lesson = app->catalogue.entries[menu->rows[menu->at].number].lesson;
+    forgotten(app, progress_reset(app->progress, lesson->id), "What you had done of this lesson is");
+}
+
+static void forget_all(app_t *app)
+{
+    forgotten(app, progress_reset(app->progress, NULL), "All that you had done is");
+}
+
+static void choose_what_to_forget(app_t *app, int index)
+{
+    const menu_t *menu = state(app);
+    bool lesson = menu->count > 0 && menu->rows[menu->at].kind == MENU_LESSON;
+    if (lesson && index == 0) {
+        dialog_ask(app, "Forget what you have done of this lesson?", forget_lesson);
+    } else {
+        dialog_ask(app, "Forget what you have done of ALL lessons?", forget_all);
+    }
+}
+
+static void ask_what_to_forget(app_t *app)
+{
+    const menu_t *menu = state(app);
+    bool lesson = menu->count > 0 && menu->rows[menu->at].kind == MENU_LESSON;
+    char this_one[120];
+    const char *items[2];
+    int count = 0;
+    if (!app->progress) {
+        app_refuse(app, "Nothing is kept, so there is nothing to forget.");
+        return;
+    }
+    if (lesson) {
+        const lesson_t *chosen = app->catalogue.entries[menu->rows[menu->at].number].lesson;
+        snprintf(this_one, sizeof this_one, "of %.100s", chosen->name);
+        items[count++] = this_one;
+    }
+    items[count++] = "of all lessons";
+    dialog_list(app, "forget what I have done", items, count, 0, choose_what_to_forget);
+}
+
+/* ---- going on ---- */
+
 static view_id_t view_of_name(const char *name)
 {
     for (view_id_t id = VIEW_READ; id < VIEW_COUNT; id++) {
@@ -264,6 +321,9 @@ static bool command(app_t *app, command_id_t command)
         return true;
     case COMMAND_CONTINUE:
         go_on(app);
+        return true;
+    case COMMAND_START_OVER:
+        ask_what_to_forget(app);
         return true;
     case COMMAND_FIND:
         dialog_line(app, "find a lesson", menu->found, find);
@@ -363,9 +423,9 @@ static bool pump(app_t *app)
 
 static const command_id_t *footer(const app_t *app)
 {
-    static const command_id_t keys[] = {COMMAND_UP,        COMMAND_OPEN,         COMMAND_CONTINUE,
-                                        COMMAND_FIND,      COMMAND_FOLD,         COMMAND_UNFOLD,
-                                        COMMAND_PROJECTOR, COMMAND_COMMAND_LINE, COMMAND_NONE};
+    static const command_id_t keys[] = {
+        COMMAND_UP,     COMMAND_OPEN,      COMMAND_CONTINUE,     COMMAND_FIND,       COMMAND_FOLD,
+        COMMAND_UNFOLD, COMMAND_PROJECTOR, COMMAND_COMMAND_LINE, COMMAND_START_OVER, COMMAND_NONE};
     (void)app;
     return keys;
 }

@@ -101,6 +101,9 @@ static inline bool run_is_wide(area_t area)
     return area.columns >= 50;
 }
 
+/* What the pane with the focus shows, for `?`. */
+const char *run_pane_help(const app_t *app);
+
 /* ---- commands (run_command.c, run_dialogs.c, run_free.c, run_tour.c) ---- */
 
 bool run_command(app_t *app, command_id_t command);

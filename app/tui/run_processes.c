@@ -74,13 +74,14 @@ static columns_t columns_of(const session_view_t *view, area_t area)
 void run_processes_heading(const run_picture_t *picture, area_t area)
 {
     columns_t at = columns_of(picture->view, area);
+    role_t first = picture->state->focus == RUN_PROCESSES ? ROLE_TAB : ROLE_TITLE;
     if (at.cpu == 0) {
         size_t count = picture->view->process_count;
-        paint_format(area, 0, 1, ROLE_TITLE, count > 5 ? "%zu proc." : "processes", count);
+        paint_format(area, 0, 1, first, count > 5 ? "%zu proc." : "processes", count);
         paint_text(area, 0, at.kernel < 12 ? 12 : at.kernel, ROLE_TITLE, "kernel");
         return;
     }
-    paint_text(area, 0, 1, ROLE_TITLE, "key name");
+    paint_text(area, 0, 1, first, "key name");
     paint_text(area, 0, at.pid, ROLE_TITLE, "pid");
     if (at.ppid > 0) {
         paint_text(area, 0, at.ppid, ROLE_TITLE, "ppid");

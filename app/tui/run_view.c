@@ -485,7 +485,7 @@ static void draw_head(const run_picture_t *picture, const run_layout_t *layout, 
     }
     left_text(picture, left, sizeof left);
     right_text(picture, head.columns - middle - 5, right, sizeof right);
-    paint_cut(head, 0, 1, middle - 2, ROLE_TITLE, left);
+    paint_cut(head, 0, 1, middle - 2, picture->state->focus == RUN_PROGRAM ? ROLE_TAB : ROLE_TITLE, left);
     int column = paint_text(head, 0, middle + 2, ROLE_TITLE, " ");
     role_t role = run_is_free(picture->view) ? ROLE_FREE : ROLE_HELD;
     column = paint_cut(head, 0, column, head.columns - column - 2, role, right);
@@ -584,13 +584,12 @@ static bool run_take_command(app_t *app, command_id_t command)
 const view_t run_view = {
     .set = IN_RUN,
     .name = "Run",
-    .help =
-        "Your program on real processes. Held, the world is still and exactly the process that you name "
-        "takes its next step: a step is whatever another process could notice. ▸ marks where each one "
-        "stands and what it would do next. In the table a column is a step and a row a process: r100 "
-        "read 100, w99 wrote 99, +lock took the lock, -lock gave it back. The letter of the kernel is what "
-        "/proc says: R runs, S sleeps (a held process sleeps, too), Z is a zombie.\n"
-        "Let go (f), the processes run on the cores as fast as they can.",
+    .help = "A program on real processes. Held, the world is still and exactly the process that you name "
+            "takes its "
+            "next step: a step is whatever another process could notice. Let go (f), the processes run on "
+            "the cores "
+            "as fast as they can. Each pane explains itself: Tab to it, then ?.",
+    .pane_help = run_pane_help,
     .open = run_open,
     .close = run_close,
     .draw = run_draw,

@@ -112,7 +112,6 @@ static void edit_program(app_t *app)
     }
 }
 
-/* Never on the screen of a class unless asked for by name. */
 static void show_notes(app_t *app)
 {
     char *text = NULL;
@@ -129,6 +128,16 @@ static void show_notes(app_t *app)
         dialog_show(app, "the teacher's timetable", text);
     }
     free(text);
+}
+
+/* Only by its name, and in front of a class only when that is meant. */
+static void ask_notes(app_t *app)
+{
+    if (app->projector) {
+        dialog_ask(app, "The class reads along. Show the notes all the same?", show_notes);
+    } else {
+        show_notes(app);
+    }
 }
 
 static void do_named(app_t *app, const char *text);
@@ -204,7 +213,7 @@ static void do_common(app_t *app, command_id_t command)
         app->covered = !app->covered;
         break;
     case COMMAND_NOTES:
-        show_notes(app);
+        ask_notes(app);
         break;
     case COMMAND_COMMAND_LINE:
         dialog_line(app, "command (? lists them; also: theme NAME, speed N, step P1.1)", "", do_named);

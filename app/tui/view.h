@@ -15,7 +15,8 @@
 typedef struct view {
     unsigned set; /* IN_MENU … for the command table */
     const char *name;
-    const char *help;          /* what it shows, a few sentences, for `?` */
+    const char *help;                           /* what it shows, a few sentences, for `?` */
+    const char *(*pane_help)(const app_t *app); /* the same of the part that has the focus. May be NULL */
     bool (*open)(app_t *app);  /* when it is first shown for what is open; false: no memory */
     void (*close)(app_t *app); /* frees its state */
     void (*draw)(app_t *app, area_t body);
