@@ -73,7 +73,7 @@ static bool tell_taken_after_look(telling_t *telling, const model_process_t *pro
 {
     const witness_step_t *look =
         last_done(telling->witness, process->who, MP_OP_QUEUE_EMPTY, process->op.object);
-    if (!look || strcmp(look->value, "no") != 0 || look->number > taken->number) {
+    if (!look || strcmp(look->value, "False") != 0 || look->number > taken->number) {
         return false;
     }
     SAY(telling, "%s had looked into %s at line %u (step %u) and found something; then %s took it (step %u).",

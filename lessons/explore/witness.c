@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "lessons/explore/names.h"
 #include "lessons/run/schedule.h"
@@ -53,6 +54,15 @@ static const char *item_text(witness_t *witness, uint32_t message)
                        model_describe_item(witness->model, message, text, sizeof text));
 }
 
+/* As Process.exitcode shows it. */
+static const char *exit_code(witness_t *witness, const model_trace_step_t *step)
+{
+    int status = (int)step->result.value;
+    if (step->result.status != MP_OK)
+        return "None";
+    return report_text(witness->report, "%d", WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
+}
+
 static const char *value_of(witness_t *witness, const model_trace_step_t *step)
 {
     switch (step->op.kind) {
@@ -74,7 +84,9 @@ static const char *value_of(witness_t *witness, const model_trace_step_t *step)
     case MP_OP_QUEUE_FULL:
     case MP_OP_LOCK_OWNED:
     case MP_OP_PIPE_POLL:
-        return step->result.value ? "yes" : "no";
+        return step->result.value ? "True" : "False";
+    case MP_OP_EXITCODE:
+        return exit_code(witness, step);
     case MP_OP_QUEUE_PUT:
     case MP_OP_PIPE_SEND:
         return item_text(witness, step->op.message);

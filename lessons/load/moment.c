@@ -12,6 +12,7 @@
 #include "lessons/load/claims.h"
 #include "lessons/load/knobs.h"
 #include "lessons/run/schedule.h"
+#include "lessons/run/turn.h"
 
 enum { MOMENT_MOVES = 1024, MOMENT_BEGIN_STEPS = 100000 };
 
@@ -24,7 +25,8 @@ struct moment {
     bool started;    /* set by the trace: a START was done */
     uint16_t *moves; /* from the start of the program to here */
     size_t move_count, move_room;
-    report_t *told; /* owns the texts of `steps` */
+    size_t begin_count; /* of them, up to where the lesson begins */
+    report_t *told;     /* owns the texts of `steps` */
     explore_outcome_t steps;
 };
 
@@ -172,35 +174,65 @@ static bool take_move(moment_t *moment, const schedule_entry_t *entry)
     return wanted.found && do_move(moment, wanted.move);
 }
 
-static bool note_first(void *context, uint16_t move, const model_vector_t *to)
+/* ---- the rest ---- */
+
+static mp_path_t path_of(const moment_t *moment, uint32_t who)
+{
+    const char *end;
+    char name[NAMES_TEXT];
+    return mp_path_parse(names_process(moment->model, who, name, sizeof name), &end);
+}
+
+/* Who stepped last since the lesson began, MP_PATH_NONE nobody yet. */
+static mp_path_t last_mover(const moment_t *moment)
+{
+    if (moment->move_count == moment->begin_count)
+        return MP_PATH_NONE;
+    return path_of(moment, model_describe_move(moment->model, moment->moves[moment->move_count - 1]).who);
+}
+
+typedef struct turn {
+    const moment_t *moment;
+    mp_path_t last, path; /* path: of the best move so far */
+    uint16_t move;
+    bool found, timeout, delivery; /* what the best move is */
+} turn_t;
+
+/* Steps and deliveries before time-outs, which fire when nobody can go; then by turn; own steps before deliveries. */
+static bool is_better(const turn_t *turn, mp_path_t path, bool timeout, bool delivery)
+{
+    if (!turn->found || timeout != turn->timeout)
+        return !turn->found || turn->timeout;
+    if (path != turn->path)
+        return path_is_sooner(path, turn->path, turn->last);
+    return turn->delivery && !delivery;
+}
+
+static bool note_turn(void *context, uint16_t move, const model_vector_t *to)
 {
     (void)to;
-    uint32_t *first = context;
-    if (*first > UINT16_MAX)
-        *first = move;
+    turn_t *turn = context;
+    model_move_t described = model_describe_move(turn->moment->model, move);
+    mp_path_t path = path_of(turn->moment, described.who);
+    bool timeout = described.kind == MODEL_TIMEOUT, delivery = described.kind == MODEL_DELIVER;
+    if (!is_better(turn, path, timeout, delivery))
+        return true;
+    turn->found = true;
+    turn->move = move;
+    turn->path = path;
+    turn->timeout = timeout;
+    turn->delivery = delivery;
     return true;
 }
 
-/* Whatever can be done first; false if nothing can. */
-static bool take_any(moment_t *moment)
-{
-    uint32_t first = UINT32_MAX;
-    model_vector_t from = moment->vector;
-    model_expand(moment->model, &from, note_first, &first);
-    return first <= UINT16_MAX && do_move(moment, (uint16_t)first);
-}
-
-/* Everybody takes a step in turn, as long as somebody can. */
+/* Everybody goes on in turn, as schedule.h says for `rest`, as long as somebody can. */
 static void take_rest(moment_t *moment)
 {
-    for (int round = 0; round < MOMENT_REST_MAX; round++) {
-        bool gone = false;
-        for (uint32_t who = 0; who < model_process_count(moment->model); who++) {
-            schedule_entry_t entry = {.kind = SCHEDULE_STEP, .count = 1};
-            names_process(moment->model, who, entry.path, sizeof entry.path);
-            gone = take_move(moment, &entry) || gone;
-        }
-        if (!gone && !take_any(moment))
+    for (int moves = 0; moves < MOMENT_REST_MAX; moves++) {
+        turn_t turn = {.moment = moment, .last = last_mover(moment)};
+        model_vector_t from = moment->vector;
+        model_expand(moment->model, &from, note_turn, &turn);
+        if (!turn.found || !do_move(moment, turn.move))
             return;
     }
 }
@@ -241,7 +273,10 @@ bool moment_begin(moment_t *moment)
     moment->move_count = 0;
     if (!model_initial(moment->model, &moment->vector))
         return false;
-    return moment->lesson->begin == BEGIN_START || go_to_all_started(moment);
+    moment->begin_count = 0;
+    bool begun = moment->lesson->begin == BEGIN_START || go_to_all_started(moment);
+    moment->begin_count = moment->move_count;
+    return begun;
 }
 
 /* ---- following ---- */

@@ -17,7 +17,7 @@
 
 typedef struct moment moment_t;
 
-enum { MOMENT_REST_MAX = 10000 };
+enum { MOMENT_REST_MAX = 40000 };
 
 /* For a variant of the lesson at its knobs' held numbers. NULL: message says why. */
 moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, char *message,
@@ -28,7 +28,7 @@ void moment_free(moment_t *moment);
 bool moment_begin(moment_t *moment);
 
 /* Follows a piece of schedule from where it is; with `rest` everybody goes on in turn until nobody can (or
- * for MOMENT_REST_MAX rounds). False: message names the entry that is not possible there, and the moment is
+ * for MOMENT_REST_MAX moves). False: message names the entry that is not possible there, and the moment is
  * where it was before that entry. */
 bool moment_go(moment_t *moment, const char *piece, char *message, size_t message_size);
 

@@ -17,14 +17,15 @@
  *     P1*3       three steps of P1 (`P1` alone is one step)
  *     P1!        the timeout of P1's pending operation fires
  *     P1~q       P1's buffer delivers one message into queue q (a name, or an object path such as main.2)
- *     +          time passes until the next deadline
+ *     +          time passes until the next deadline; in a piece it also does so when nobody can go
  *     kill P1 TERM   a signal from outside
  *     val P1 17  the next clock or entropy read of P1 gives 17: nanoseconds since the program's start, or 64 bits.
  *                No step of its own. A record has none: while held the clock is virtual and entropy is the seed's,
  *                so `seed` and `clock` say all that such reads give
- *     rest       everybody goes on in turn until the end: the next one to step is the first that can, in the order
- *                of birth, behind the one that stepped last (then from main again), its own step before a delivery
- *                of it; when nobody can, time passes to the next deadline. Nobody's time-out fires before that
+ *     rest       everybody goes on in turn until the end: the next to step is the first that can, in the order of
+ *                paths (main, P1, P1.1, P2), behind the one that stepped last, then from main again. What goes by
+ *                itself does not count, and where a lesson begins nobody has stepped. Its own step goes before a
+ *                delivery of it; when nobody can, time passes to the next deadline; no time-out fires before
  *
  * Steps count visible operations; automatic steps (starts, exits, joins that nobody can tell apart) stand in
  * a full schedule like all others, while a piece leaves them out.

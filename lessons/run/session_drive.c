@@ -125,7 +125,6 @@ bool session_grant(session_t *session, const move_t *move, bool automatic)
         return false;
     }
     session->moving = true;
-    session->stepper.last = move->path;
     return true;
 }
 
@@ -217,6 +216,18 @@ bool session_take_automatic(session_t *session)
     return session->automatic && pick_automatic(session, &move) && session_grant(session, &move, true);
 }
 
+void session_set_turn(session_t *session)
+{
+    const session_journal_t *journal = &session->journal;
+    size_t at = journal->done;
+    session->stepper.last = MP_PATH_NONE;
+    while (at > 0 && at > session->step_begin && session->stepper.last == MP_PATH_NONE) {
+        const session_record_t *record = &journal->steps[--at];
+        if (!record->automatic && record->kind != SCHEDULE_TIME && record->kind != SCHEDULE_KILL)
+            session->stepper.last = record->path;
+    }
+}
+
 /* The draw depends on the seed and the place in the run alone, so going back and on again picks the same. */
 static void reseed(session_t *session)
 {
@@ -239,6 +250,7 @@ static advance_t take_any(session_t *session)
     if (session->pick == SESSION_PICK_SCHEDULE)
         return follow_guide(session);
     reseed(session);
+    session_set_turn(session);
     stepper_policy_t policy = session->pick == SESSION_PICK_TURN ? STEPPER_TURN : STEPPER_SEEDED;
     if (stepper_pick(&session->stepper, policy, &move))
         return session_grant(session, &move, false) ? ADVANCE_MORE : ADVANCE_OVER;

@@ -25,6 +25,7 @@ static advance_t follow_rest(session_t *session, const stepper_course_t *at)
     move_t move;
     if (at->entry == at->schedule->count)
         return ADVANCE_OVER;
+    session_set_turn(session);
     if (stepper_pick(&session->stepper, STEPPER_TURN, &move))
         return session_grant(session, &move, move.quiet) ? ADVANCE_MORE : ADVANCE_OVER;
     return session_pass_time(session) ? ADVANCE_MORE : ADVANCE_OVER;
@@ -42,6 +43,13 @@ static bool keep_values(session_t *session, stepper_course_t *at)
             return false;
     }
     return true;
+}
+
+/* In a piece time passes by itself when nobody can go, as in the model. */
+static bool nobody_can(session_t *session)
+{
+    move_t move;
+    return !stepper_pick(&session->stepper, STEPPER_TURN, &move);
 }
 
 advance_t session_follow_step(session_t *session, stepper_course_t *at)
@@ -66,6 +74,8 @@ advance_t session_follow_step(session_t *session, stepper_course_t *at)
     at->piece = false; /* the automatic steps were taken above */
     stepper_next_t next = stepper_follow(&session->stepper, at, &move, &count, why, sizeof why);
     at->piece = piece;
+    if (next == STEPPER_NO_FIT && piece && nobody_can(session) && session_pass_time(session))
+        return ADVANCE_MORE;
     if (next == STEPPER_NO_FIT)
         return course_misfit(session, why);
     if (next != STEPPER_MOVE)

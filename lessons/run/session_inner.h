@@ -290,6 +290,8 @@ typedef enum advance { ADVANCE_MORE, ADVANCE_WAIT, ADVANCE_OVER } advance_t;
 
 /* The first start, exit or join that nobody can tell apart, if they go by themselves. True: it was granted. */
 bool session_take_automatic(session_t *session);
+/* Whose turn it is: behind who stepped last since Run opened, what went by itself not counted. */
+void session_set_turn(session_t *session);
 
 /* session_follow.c: the next step of a schedule; refused where it does not fit */
 advance_t session_follow_step(session_t *session, stepper_course_t *at);

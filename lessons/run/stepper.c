@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "lessons/run/reason.h"
+#include "lessons/run/turn.h"
 
 void stepper_init(stepper_t *stepper, mp_machine_t *machine, quiet_rules_t rules, uint64_t seed)
 {
@@ -67,12 +68,14 @@ static uint32_t draw(stepper_t *stepper, uint32_t below)
     return (uint32_t)(((stepper->random >> 33) * below) >> 31);
 }
 
+/* As schedule.h says for `rest`: the next process by path behind the last one, then from the front; its own step,
+ * which stands first in the list, before its deliveries. */
 static uint32_t after_last(const stepper_t *stepper, const move_t *moves, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (mp_path_compare(moves[i].path, stepper->last) > 0)
-            return i;
-    return 0;
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < count; i++)
+        best = path_is_sooner(moves[i].path, moves[best].path, stepper->last) ? i : best;
+    return best;
 }
 
 bool stepper_pick(stepper_t *stepper, stepper_policy_t policy, move_t *move)
@@ -131,7 +134,8 @@ bool stepper_take(stepper_t *stepper, const move_t *move)
     if (given)
         record_given(stepper, &entry, value);
     record(stepper, &entry);
-    stepper->last = move->path;
+    if (!move->quiet)
+        stepper->last = move->path;
     stepper->steps++;
     return true;
 }
@@ -256,6 +260,13 @@ static stepper_next_t follow_kill(stepper_t *stepper, const schedule_entry_t *en
     return STEPPER_KILLED;
 }
 
+/* In a piece time passes by itself when nobody can go, as in the model. */
+static bool nobody_can(const stepper_t *stepper)
+{
+    move_t moves[MOVES_MAX];
+    return moves_list(stepper->machine, &stepper->rules, false, moves) == 0;
+}
+
 stepper_next_t stepper_follow(stepper_t *stepper, stepper_course_t *course, move_t *move, uint64_t *count,
                               char *why, size_t size)
 {
@@ -287,6 +298,8 @@ stepper_next_t stepper_follow(stepper_t *stepper, stepper_course_t *course, move
     default:
         if (entry->kind == SCHEDULE_STEP && !stepper_expects(stepper, path_of(entry)))
             *count = entry->count - course->done;
+        if (course->piece && nobody_can(stepper) && stepper_time(stepper))
+            return STEPPER_TIMED;
         return follow_process(stepper, entry, move, why, size);
     }
 }

@@ -103,12 +103,31 @@ static void add_pattern(writer_t *writer, const char *pattern, const words_step_
     }
 }
 
+/* Its time-out fired, or time had passed it when it went on. */
+static bool gave_up(const words_step_t *step)
+{
+    if (step->timed_out || step->result.status != MP_TIMEOUT)
+        return step->timed_out;
+    switch (step->op.kind) {
+    case MP_OP_JOIN:
+    case MP_OP_COND_WAKE:
+    case MP_OP_EVENT_WAIT:
+    case MP_OP_BARRIER_ENTER:
+    case MP_OP_BARRIER_LEAVE:
+    case MP_OP_QUEUE_PUT:
+    case MP_OP_QUEUE_GET:
+        return true;
+    default:
+        return false;
+    }
+}
+
 char *words_cell(const words_step_t *step, char *text, size_t size)
 {
     writer_t writer = {.text = text, .size = size};
     text[0] = '\0';
     const pattern_t *pattern = step->op.kind < MP_OP_COUNT ? &patterns[step->op.kind] : &patterns[MP_OP_NONE];
-    if (step->timed_out) {
+    if (gave_up(step)) {
         add_text(&writer, step->op.kind == MP_OP_SLEEP ? "wakes" : "time-out");
     } else if (step->again) {
         add_text(&writer, "waits");
@@ -132,7 +151,7 @@ char *words_sentence(const words_step_t *step, char *text, size_t size)
     const pattern_t *pattern = step->op.kind < MP_OP_COUNT ? &patterns[step->op.kind] : &patterns[MP_OP_NONE];
     if (step->timed_out && step->op.kind == MP_OP_SLEEP) {
         add_text(&writer, "wakes up: its sleep ends here");
-    } else if (step->timed_out) {
+    } else if (gave_up(step)) {
         add_text(&writer, "gives up: its time-out is over (");
         add_text(&writer, mp_op_verb(step->op.kind));
         add_text(&writer, " ");
