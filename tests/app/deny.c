@@ -25,8 +25,8 @@ static bool refuse(scmp_filter_ctx filter, uint32_t answer, const char *name)
     } options[] = {{"PR_SET_SECCOMP", PR_SET_SECCOMP}, {"PR_SET_CHILD_SUBREAPER", PR_SET_CHILD_SUBREAPER}};
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         if (strcmp(name, options[i].name) == 0) {
-            return seccomp_rule_add(filter, answer, SCMP_SYS(prctl), 1,
-                                    SCMP_A0(SCMP_CMP_EQ, options[i].option)) == 0;
+            struct scmp_arg_cmp first = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = options[i].option};
+            return seccomp_rule_add_array(filter, answer, SCMP_SYS(prctl), 1, &first) == 0;
         }
     }
     int call = seccomp_syscall_resolve_name(name);
