@@ -16,10 +16,10 @@ static const char style[] =
     "td,th{padding:.15em .5em;text-align:left;vertical-align:top}.ends td{border-top:1px solid #ccc}.ends "
     "pre{white-space:pre}"
     ".bar{font-family:monospace;line-height:1;white-space:nowrap;padding-top:.5em;font-size:.7em}"
-    ".steps{display:block;overflow-x:auto}.steps td,.steps th{border:1px solid "
+    ".steps td,.steps th{border:1px solid "
     "#ccc;font-family:monospace;font-size:.8em}"
     "@media print{body{margin:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}"
-    ".program,table,li{break-inside:avoid}.answers{break-before:page}}";
+    ".program{white-space:pre-wrap}.program,table,li{break-inside:avoid}.answers{break-before:page}}";
 
 static void write_head(FILE *out, const lesson_t *lesson)
 {
@@ -56,19 +56,60 @@ static void write_pages(FILE *out, const lesson_t *lesson)
     }
 }
 
+/* Pages call a variant by its id, the screen by its title. */
+static void write_name(FILE *out, const lesson_variant_t *variant)
+{
+    html_string(out, variant->id);
+    if (strcmp(variant->id, variant->title) != 0) {
+        fputs(": ", out);
+        html_string(out, variant->title);
+    }
+}
+
 static void write_variants(FILE *out, const lesson_t *lesson)
 {
     fputs("<h2>The programs</h2>\n", out);
     for (uint32_t i = 0; i < lesson->variants_count; i++) {
         const lesson_variant_t *variant = &lesson->variants[i];
         fputs("<h3>", out);
-        html_string(out, variant->title);
+        write_name(out, variant);
         fputs("</h3>\n<p>", out);
         html_prose(out, variant->point, strlen(variant->point));
         fputs("</p>\n", out);
         html_program(out, variant->program, 1, UINT32_MAX - 1);
         export_ends(out, lesson, variant);
     }
+}
+
+static void write_offers(FILE *out, const lesson_question_t *question)
+{
+    if (question->choices_count + question->candidates_count == 0)
+        return;
+    fputs("<ol type=\"a\">\n", out);
+    for (uint32_t k = 0; k < question->choices_count; k++) {
+        fputs("<li>", out);
+        html_prose(out, question->choices[k].text, strlen(question->choices[k].text));
+        fputs("</li>\n", out);
+    }
+    for (uint32_t k = 0; k < question->candidates_count; k++) {
+        fputs("<li><pre>", out);
+        html_string(out, question->candidates[k][0] ? question->candidates[k] : "(nothing)");
+        fputs("</pre></li>\n", out);
+    }
+    fputs("</ol>\n", out);
+}
+
+/* Which program a question is about, and how far it has come. */
+static void write_moment(FILE *out, const lesson_t *lesson, const lesson_question_t *question)
+{
+    fputs("<br><span class=\"small\">Variant ", out);
+    html_string(out, lesson_variant(lesson, question->variant)->id);
+    if (question->at[0]) {
+        fputs(", after <code>", out);
+        html_string(out, question->at);
+        fputs("</code>", out);
+    }
+    fputs("</span>\n", out);
 }
 
 static void write_questions(FILE *out, const lesson_t *lesson)
@@ -80,23 +121,27 @@ static void write_questions(FILE *out, const lesson_t *lesson)
         const lesson_question_t *question = &lesson->questions[i];
         fputs("<li>", out);
         html_prose(out, question->ask, strlen(question->ask));
-        if (question->choices_count + question->candidates_count > 0)
-            fputs("<ul>\n", out);
-        for (uint32_t k = 0; k < question->choices_count; k++) {
-            fputs("<li>", out);
-            html_prose(out, question->choices[k].text, strlen(question->choices[k].text));
-            fputs("</li>\n", out);
-        }
-        for (uint32_t k = 0; k < question->candidates_count; k++) {
-            fputs("<li><pre>", out);
-            html_string(out, question->candidates[k][0] ? question->candidates[k] : "(nothing)");
-            fputs("</pre></li>\n", out);
-        }
-        if (question->choices_count + question->candidates_count > 0)
-            fputs("</ul>", out);
+        write_moment(out, lesson, question);
+        write_offers(out, question);
         fputs("</li>\n", out);
     }
     fputs("</ol>\n", out);
+}
+
+static void write_challenges(FILE *out, const lesson_t *lesson)
+{
+    if (lesson->challenges_count == 0)
+        return;
+    fputs("<h2>You are the scheduler</h2>\n<ul>\n", out);
+    for (uint32_t i = 0; i < lesson->challenges_count; i++) {
+        const lesson_challenge_t *challenge = &lesson->challenges[i];
+        fputs("<li>", out);
+        html_prose(out, challenge->task, strlen(challenge->task));
+        fputs("<br><span class=\"small\">Variant ", out);
+        html_string(out, lesson_variant(lesson, challenge->variant)->id);
+        fputs("</span></li>\n", out);
+    }
+    fputs("</ul>\n", out);
 }
 
 static void write_choice_answer(FILE *out, const lesson_question_t *question)
@@ -154,6 +199,7 @@ bool export_lesson(FILE *out, const lesson_t *lesson)
         export_tour(out, lesson);
     }
     write_questions(out, lesson);
+    write_challenges(out, lesson);
     if (lesson->exercise != NULL)
         write_exercise(out, lesson->exercise);
     write_answers(out, lesson);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPORT_STATES = 2000000, BAR_WIDTH = 40, SAID = 400, PATHS = 64 };
+enum { EXPORT_STATES = 2000000, BAR_WIDTH = 40, SAID = 400, PATHS = 64, CELL_EDGE = 2, TABLE_LETTERS = 84 };
 #define EXPORT_MEMORY ((size_t)2 << 30)
 
 /* ---- ends ---- */
@@ -115,10 +115,18 @@ static size_t list_paths(const explore_step_t *steps, size_t count, const char *
     return found;
 }
 
-static void write_steps(FILE *out, const explore_step_t *steps, size_t count)
+/* How many steps from `first` stand side by side on paper. */
+static size_t steps_that_fit(const explore_step_t *steps, size_t count, size_t first)
 {
-    const char *paths[PATHS];
-    size_t rows = list_paths(steps, count, paths);
+    size_t letters = 0, at = first;
+    while (at < count && (at == first || letters + strlen(steps[at].cell) + CELL_EDGE <= TABLE_LETTERS))
+        letters += strlen(steps[at++].cell) + CELL_EDGE;
+    return at - first;
+}
+
+static void write_table(FILE *out, const explore_step_t *steps, size_t count, const char *const *paths,
+                        size_t rows)
+{
     fputs("<table class=\"steps\">\n<tr><th>step</th>", out);
     for (size_t i = 0; i < count; i++)
         fprintf(out, "<th>%u</th>", steps[i].number);
@@ -136,14 +144,33 @@ static void write_steps(FILE *out, const explore_step_t *steps, size_t count)
     fputs("</table>\n", out);
 }
 
-static void write_stops(FILE *out, const lesson_tour_t *tour)
+static void write_steps(FILE *out, const explore_step_t *steps, size_t count)
 {
+    const char *paths[PATHS];
+    size_t rows = list_paths(steps, count, paths);
+    for (size_t first = 0, fit; first < count; first += fit) {
+        fit = steps_that_fit(steps, count, first);
+        write_table(out, steps + first, fit, paths, rows);
+    }
+}
+
+static uint32_t question_number(const lesson_t *lesson, const char *id)
+{
+    uint32_t number = 0;
+    while (number < lesson->questions_count && strcmp(lesson->questions[number].id, id) != 0)
+        number++;
+    return number + 1;
+}
+
+static void write_stops(FILE *out, const lesson_t *lesson)
+{
+    const lesson_tour_t *tour = lesson->tour;
     fputs("<ol>\n", out);
     for (uint32_t i = 0; i < tour->stops_count; i++) {
         const lesson_stop_t *stop = &tour->stops[i];
-        if (stop->say[0] == 0)
-            continue;
         fputs("<li>", out);
+        if (stop->ask[0])
+            fprintf(out, "Stop and answer question %u.", question_number(lesson, stop->ask));
         if (stop->go[0]) {
             fputs("<code>", out);
             html_string(out, stop->go);
@@ -165,7 +192,10 @@ void export_tour(FILE *out, const lesson_t *lesson)
     for (uint32_t i = 0; good && i < tour->stops_count; i++)
         good = moment_go(moment, tour->stops[i].go, text, sizeof text);
     const explore_step_t *steps = good ? moment_steps(moment, &count) : NULL;
-    write_stops(out, tour);
+    fputs("<p class=\"small\">Variant ", out);
+    html_string(out, lesson_variant(lesson, tour->variant)->id);
+    fputs("</p>\n", out);
+    write_stops(out, lesson);
     if (steps != NULL)
         write_steps(out, steps, count);
     moment_free(moment);
@@ -205,16 +235,15 @@ static void answer_ends(FILE *out, const lesson_t *lesson, const lesson_question
 {
     const lesson_variant_t *variant = lesson_variant(lesson, question->variant);
     explore_report_t *report = search(lesson, variant);
-    uint32_t written = 0;
+    fputs("<ul>", out);
     for (uint32_t i = 0; report != NULL && i < question->candidates_count; i++) {
         if (!comes(variant, report, question->candidates[i]))
             continue;
-        fputs(written++ ? "; " : "", out);
-        if (question->candidates[i][0])
-            html_string(out, question->candidates[i]);
-        else
-            fputs("(nothing)", out);
+        fputs("<li><pre>", out);
+        html_string(out, question->candidates[i][0] ? question->candidates[i] : "(nothing)");
+        fputs("</pre></li>", out);
     }
+    fputs("</ul>", out);
     explore_report_free(report);
 }
 
@@ -224,4 +253,8 @@ void export_answer(FILE *out, const lesson_t *lesson, const lesson_question_t *q
         answer_ends(out, lesson, question);
     else
         answer_moment(out, lesson, question);
+    if (question->why[0]) {
+        fputs("<br>", out);
+        html_prose(out, question->why, strlen(question->why));
+    }
 }

@@ -1,4 +1,5 @@
 /* The handout: one page, well formed, that loads nothing. */
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -67,6 +68,52 @@ static void a_handout_is_whole_and_loads_nothing(void **state)
     free(page);
 }
 
+static void a_tour_and_its_questions_stand_on_paper(void **state)
+{
+    (void)state;
+    char *page = export_page("atm");
+    assert_non_null(strstr(page, "Stop and answer question 2."));
+    assert_non_null(strstr(page, "Variant bare, after <code>P1*1 P2*2</code>"));
+    assert_non_null(strstr(page, "<h3>gap: a lock let go too early</h3>"));
+    assert_non_null(strstr(page, "You are the scheduler"));
+    free(page);
+}
+
+/* Paper is not scrolled: a long run is told in several tables. */
+static void a_long_run_is_cut_into_tables_that_fit_on_paper(void **state)
+{
+    (void)state;
+    char *page = export_page("readers-and-writers");
+    size_t tables = 0;
+    for (const char *at = page; (at = strstr(at, "<table class=\"steps\">")) != NULL; at++)
+        tables++;
+    assert_true(tables >= 2);
+    assert_non_null(strstr(page, "<th>42</th>"));
+    free(page);
+}
+
+static void every_lesson_is_a_whole_page(void **state)
+{
+    (void)state;
+    DIR *folder = opendir(TEST_SOURCE_DIR "/assets/lessons");
+    assert_non_null(folder);
+    size_t count = 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[400];
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, TEST_SOURCE_DIR "/assets/lessons/%s", entry->d_name);
+        char *page = export_page(path);
+        if (!is_nested(page) || strstr(page, "http") != NULL || strstr(page, "src=") != NULL ||
+            strstr(page, "{program") != NULL)
+            fail_msg("%s is no whole page", entry->d_name);
+        free(page);
+        count++;
+    }
+    closedir(folder);
+    assert_true(count >= 50);
+}
+
 static void text_of_a_lesson_is_escaped(void **state)
 {
     (void)state;
@@ -94,7 +141,7 @@ static void text_of_a_lesson_is_escaped(void **state)
 static int arm(void **state)
 {
     (void)state;
-    alarm(60);
+    alarm(170);
     return 0;
 }
 
@@ -102,6 +149,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_handout_is_whole_and_loads_nothing, arm),
+        cmocka_unit_test_setup(a_tour_and_its_questions_stand_on_paper, arm),
+        cmocka_unit_test_setup(a_long_run_is_cut_into_tables_that_fit_on_paper, arm),
+        cmocka_unit_test_setup(every_lesson_is_a_whole_page, arm),
         cmocka_unit_test_setup(text_of_a_lesson_is_escaped, arm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
