@@ -1,5 +1,6 @@
 #include "lessons/run/lesson_main.h"
 
+#include <malloc.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,8 @@ static int run(mp_self_t *self, const program_t *program, const blob_t *blob)
         return complain(self, "there is no memory for the program's heap");
     if (!program_start(program, vm))
         return complain(self, vm->load_error);
+    malloc_trim(
+        0); /* what compiling has freed goes back: each birth copies the page tables of what is there */
     if (vm_run(vm) == VM_UNCAUGHT) {
         value_t text = exception_text(vm, vm->state.exception);
         mp_write(self, 2, as_str(vm, text)->bytes, as_str(vm, text)->size);
