@@ -239,7 +239,7 @@ static void type(dialog_t *dialog, const terminal_key_t *key)
     } else if (!key->special && key->code == 21) { /* Ctrl-U, as in every shell */
         dialog->line[0] = '\0';
     } else if (!key->special && key->code >= ' ' && size + 5 < sizeof dialog->line) {
-        size_t bytes = utf8_encode(key->code, dialog->line + size);
+        size_t bytes = utf8_write(key->code, dialog->line + size);
         dialog->line[size + bytes] = '\0';
     }
 }

@@ -74,7 +74,7 @@ static bool append_code(decoder_t *decoder, uint32_t code)
             "half of a surrogate pair in a string\nWrite the whole character, or \\U and eight digits");
         return true;
     }
-    string_append(decoder->buffer, bytes, utf8_encode(code, bytes));
+    string_append(decoder->buffer, bytes, utf8_write(code, bytes));
     return true;
 }
 

@@ -25,7 +25,7 @@ size_t utf8_decode(const char *bytes, size_t size, uint32_t *code)
     return length;
 }
 
-size_t utf8_encode(uint32_t code, char bytes[4])
+size_t utf8_write(uint32_t code, char bytes[4])
 {
     if (code < 0x80) {
         bytes[0] = (char)code;

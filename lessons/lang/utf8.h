@@ -13,7 +13,7 @@
 size_t utf8_decode(const char *bytes, size_t size, uint32_t *code);
 
 /* Writes a code point below 0x110000, gives the length. A surrogate is written as three bytes. */
-size_t utf8_encode(uint32_t code, char bytes[4]);
+size_t utf8_write(uint32_t code, char bytes[4]);
 
 /* Offset of the first byte that is not UTF-8, `size` when all is well. */
 size_t utf8_check(const char *bytes, size_t size);
