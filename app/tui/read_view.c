@@ -135,6 +135,17 @@ static bool has_more(const read_state_t *read)
     return read->prose && read->prose->line_count > read->top + read->shown;
 }
 
+/* Behind the last page: what this lesson has besides pages. */
+static void say_what_is_left(app_t *app)
+{
+    const lesson_t *lesson = app->lesson;
+    bool asks = question_waiting(app) < lesson->questions_count;
+    app_say(app, "This is the last page. %s%s%s%s%s", asks ? "a: the next question. " : "",
+            lesson->tour ? "F3 and PgDn: the tour. " : "F3: Run. ",
+            lesson->challenges_count ? "h: a challenge. " : "", lesson->exercise ? "F5: the exercise. " : "",
+            asks || app->own ? "" : "q, then n: the next lesson.");
+}
+
 static void forward(app_t *app)
 {
     read_state_t *read = state(app);
@@ -143,11 +154,7 @@ static void forward(app_t *app)
     } else if (app->page + 1 < app->lesson->pages_count) {
         show_page(app, app->page + 1);
     } else {
-        bool asks = question_waiting(app) < app->lesson->questions_count;
-        app_say(app, "This is the last page. %s%s%s.",
-                asks ? "a asks the next question, F3 opens Run" : "F3 opens Run",
-                app->lesson->exercise ? ", F5 the exercise" : "",
-                asks || app->own ? "" : "; q and then n go on to the next lesson");
+        say_what_is_left(app);
     }
 }
 
