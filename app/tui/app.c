@@ -220,11 +220,34 @@ bool app_open_lesson_file(app_t *app, const char *path, view_id_t view)
     return open_own(app, own, path, true, view);
 }
 
+/* Empties the queue of events; whether one was about the file itself, not about another one of its folder. */
+static bool own_was_saved(const app_t *app)
+{
+    _Alignas(struct inotify_event) char events[4096];
+    const char *slash = app->own_path ? strrchr(app->own_path, '/') : NULL;
+    bool saved = false;
+    for (ssize_t size = 1; size > 0 && app->own_watch_fd >= 0;) {
+        size = read(app->own_watch_fd, events, sizeof events);
+        for (ssize_t at = 0; at < size;) {
+            const struct inotify_event *event = (const void *)(events + at);
+            saved |= slash && event->len > 0 && strcmp(event->name, slash + 1) == 0;
+            at += (ssize_t)(sizeof *event + event->len);
+        }
+    }
+    return saved;
+}
+
+void app_look_at_own(app_t *app)
+{
+    if (own_was_saved(app)) {
+        app_reload(app);
+    }
+}
+
 void app_reload(app_t *app)
 {
-    char events[4096], why[300];
-    while (read(app->own_watch_fd, events, sizeof events) > 0) {
-    }
+    char why[300];
+    own_was_saved(app);
     char *path = app->own_path ? strdup(app->own_path) : NULL;
     bool preview = app->preview;
     int watch = app->own_watch_fd; /* stays: what happens from here on is not to be missed */

@@ -47,10 +47,11 @@ typedef struct app {
     unsigned session_serial; /* changes with each session: a new one may stand at the old one's address */
     bool free_numbers;       /* the next session runs the program free, at the knobs' free numbers */
 
-    struct dialog *dialog;       /* dialog.h; NULL: none is open */
-    struct question *question;   /* question.h; NULL: none is open */
-    uint32_t put_off;            /* the question behind the one that was closed last */
-    struct challenge *challenge; /* challenge.h; NULL: none is going on */
+    struct dialog *dialog;           /* dialog.h; NULL: none is open */
+    struct question *question;       /* question.h; NULL: none is open */
+    uint32_t put_off;                /* the question behind the one that was closed last */
+    struct challenge *challenge;     /* challenge.h; NULL: none is going on */
+    struct run_recording *recording; /* stops of a tour that are being recorded (run_record.c); NULL: none */
     bool led;            /* where the session stands was reached along a way that somebody else chose */
     int wake_fd;         /* eventfd: a search in a thread has news */
     int watch_fd;        /* inotify on the folder of the exercise; -1 none */
@@ -73,6 +74,8 @@ bool app_open_program(app_t *app, const char *path, view_id_t view);
 bool app_open_lesson_file(app_t *app, const char *path, view_id_t view);
 /* The file of what is open was saved: read again, in the same view; a fault is said and the old one stays. */
 void app_reload(app_t *app);
+/* Something happened in its folder: reads it again if it was that file. */
+void app_look_at_own(app_t *app);
 /* A program of the reader's own, not a lesson. */
 bool app_is_program(const app_t *app);
 /* Whether what the reader does counts: not in front of a class, not for a file of one's own. */

@@ -95,6 +95,7 @@ enum {
     X(SAVE, "save", IN_RUN | IN_EXPLORE, "S", "save", "save this schedule; every witness")                             \
     X(LOAD, "load", IN_RUN, "O", "open", "open a schedule")                                                            \
     X(TOUR, "tour", IN_RUN, "o", "tour", "tour on, off")                                                               \
+    X(RECORD, "record", IN_RUN, "R", "record", "this moment becomes a stop of a tour, in a file for a lesson")         \
     X(HOOD, "under-the-hood", IN_RUN, "i", "hood", "under the hood: system calls")                                     \
     X(MEMORY, "memory", IN_RUN, "m", "memory", "memory of parent and child side by side")                              \
     X(WAITS, "waits", IN_RUN | IN_EXPLORE, "w", "who waits", "who waits for whom")                                     \

@@ -236,6 +236,9 @@ static bool ask(app_t *app, command_id_t command)
     case COMMAND_FIND:
         run_ask_find(app);
         return true;
+    case COMMAND_RECORD:
+        run_ask_record(app);
+        return true;
     case COMMAND_ANSWER:
         return run_tour_question(app) && question_open(app, run_tour_question(app)->id);
     default:

@@ -38,6 +38,8 @@ static bool is_valid_now(const app_t *app, command_id_t id)
     case COMMAND_BACK:
     case COMMAND_BACK_LINE:
         return view->step > 0 || run_is_free(view);
+    case COMMAND_RECORD:
+        return app->preview;
     case COMMAND_DELIVER:
         return run_state(app)->selected < view->process_count &&
                view->processes[run_state(app)->selected].delivers[0];

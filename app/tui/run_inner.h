@@ -137,6 +137,7 @@ void run_ask_branch(app_t *app);
 void run_ask_save(app_t *app);
 void run_ask_load(app_t *app);
 void run_ask_find(app_t *app);
+void run_ask_record(app_t *app);
 
 void run_free(app_t *app);
 void run_trials(app_t *app);

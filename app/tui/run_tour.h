@@ -10,4 +10,7 @@
  * COMMAND_ANSWER to the app). */
 const lesson_question_t *run_tour_question(const app_t *app);
 
+/* Stops that are being recorded (run_record.c). */
+void run_recording_free(struct run_recording *recording);
+
 #endif

@@ -16,6 +16,7 @@
 #include "app/tui/named.h"
 #include "app/tui/own_copy.h"
 #include "app/tui/question.h"
+#include "app/tui/run_tour.h"
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 
@@ -338,7 +339,7 @@ static void wait_for_something(app_t *app)
         app->dirty = true;
     }
     if (waits[4].revents) {
-        app_reload(app);
+        app_look_at_own(app);
     }
     uint64_t news;
     if (waits[3].revents && read(app->wake_fd, &news, sizeof news) < 0 && errno != EAGAIN) {
@@ -413,6 +414,7 @@ static void destroy(app_t *app)
         app_close_lesson(app);
     }
     dialog_close(app);
+    run_recording_free(app->recording);
     if (app->states[VIEW_MENU]) {
         menu_view.close(app);
     }
