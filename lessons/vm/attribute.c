@@ -155,15 +155,19 @@ step_t attribute_error(vm_t *vm, value_t object, value_t name)
     const char *text = as_str(vm, name)->bytes;
     switch (value_kind(vm, object)) {
     case KIND_CLASS:
-        return step_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%s' has no attribute '%s'",
-                          class_name(vm, object), text);
+        native_raise(vm, EXC_ATTRIBUTE_ERROR, "type object '%s' has no attribute '%s'",
+                     class_name(vm, object), text);
+        break;
     case KIND_MODULE:
-        return step_raise(vm, EXC_ATTRIBUTE_ERROR, "module '%s' has no attribute '%s'",
-                          as_str(vm, as_module(vm, object)->name)->bytes, text);
+        native_raise(vm, EXC_ATTRIBUTE_ERROR, "module '%s' has no attribute '%s'",
+                     as_str(vm, as_module(vm, object)->name)->bytes, text);
+        break;
     default:
-        return step_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
-                          value_type_name(vm, object), text);
+        native_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
+                     value_type_name(vm, object), text);
     }
+    as_exception(vm, vm->state.exception)->value = tuple_new(vm, (value_t[]){name, object}, 2);
+    return STEP_RAISE;
 }
 
 /* __getattr__ of the class, when everything else has failed. */

@@ -291,7 +291,7 @@ typedef struct exception {
     value_t args;      /* tuple */
     value_t traceback; /* traceback or None */
     value_t context, cause;
-    value_t value; /* StopIteration.value, SystemExit.code, KeyError's key …, or UNSET */
+    value_t value; /* StopIteration.value, SystemExit.code, (name, object) of an AttributeError, or UNSET */
 } exception_t;
 
 /* One line of a traceback; `next` leads inwards, to where the exception was raised. */

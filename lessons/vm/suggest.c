@@ -43,17 +43,23 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
 typedef struct search {
     const char *wanted, *best;
     size_t wanted_size, best_distance;
+    bool by_alphabet; /* of equally near ones the first by alphabet, else the first that was offered */
 } search_t;
 
 static void offer(search_t *search, const char *candidate)
 {
     size_t size = strlen(candidate);
+    if (size == search->wanted_size && memcmp(candidate, search->wanted, size) == 0)
+        return;
     /* No more than a third of the characters may have to change. */
     size_t most = (search->wanted_size + size + 3) * MOVE_COST / 6;
-    if (search->best && most > search->best_distance - 1)
-        most = search->best_distance - 1;
+    if (search->best && most > search->best_distance)
+        most = search->best_distance;
     size_t found = distance(search->wanted, search->wanted_size, candidate, size, most);
-    if (found > most || (size == search->wanted_size && memcmp(candidate, search->wanted, size) == 0))
+    if (found > most)
+        return;
+    bool comes_first = search->by_alphabet && search->best && strcmp(candidate, search->best) < 0;
+    if (search->best && found == search->best_distance && !comes_first)
         return;
     search->best = candidate;
     search->best_distance = found;
@@ -66,6 +72,34 @@ static void offer_keys(const vm_t *vm, search_t *search, value_t dict)
     while (value_kind(vm, dict) == KIND_DICT && dict_next(vm, dict, &position, &key, &value))
         if (value_is_str(vm, key))
             offer(search, as_str(vm, key)->bytes);
+}
+
+/* What dir(object) would name. */
+static void offer_attributes(vm_t *vm, search_t *search, value_t object)
+{
+    value_t class = value_kind(vm, object) == KIND_CLASS ? object : value_class(vm, object);
+    if (value_kind(vm, object) == KIND_MODULE)
+        offer_keys(vm, search, as_module(vm, object)->dict);
+    if (value_kind(vm, object) == KIND_INSTANCE)
+        offer_keys(vm, search, as_instance(vm, object)->dict);
+    if (value_kind(vm, object) == KIND_EXCEPTION)
+        offer_keys(vm, search, as_exception(vm, object)->dict);
+    for (; !value_is_none(class); class = as_class(vm, class)->base)
+        offer_keys(vm, search, as_class(vm, class)->dict);
+}
+
+static const char *suggest_attribute(vm_t *vm, const exception_t *e)
+{
+    if (value_kind(vm, e->value) != KIND_TUPLE || as_tuple(vm, e->value)->count != 2)
+        return NULL;
+    const value_t *parts = as_tuple(vm, e->value)->items;
+    if (!value_is_str(vm, parts[0]))
+        return NULL;
+    search_t search = {.wanted = as_str(vm, parts[0])->bytes,
+                       .wanted_size = as_str(vm, parts[0])->size,
+                       .by_alphabet = true};
+    offer_attributes(vm, &search, parts[1]);
+    return search.best;
 }
 
 static void offer_variables(search_t *search, const code_t *code)
@@ -94,10 +128,12 @@ static bool wanted_name(const vm_t *vm, const exception_t *e, search_t *search)
     return true;
 }
 
-const char *suggest_name(const vm_t *vm, value_t exception)
+const char *suggest_name(vm_t *vm, value_t exception)
 {
     const exception_t *e = as_exception(vm, exception);
     search_t search = {0};
+    if (exception_is(vm, exception, EXC_ATTRIBUTE_ERROR))
+        return suggest_attribute(vm, e);
     value_t at = e->traceback;
     if (e->class != vm->exceptions[EXC_NAME_ERROR] || value_kind(vm, at) != KIND_TRACEBACK ||
         !wanted_name(vm, e, &search))

@@ -4,8 +4,8 @@
 
 #include "lessons/vm/vm.h"
 
-/* For a NameError of the machine's own: a name of the frame where it was raised, of its module, or a builtin; NULL:
- * none is near. Good until the machine runs on. */
-const char *suggest_name(const vm_t *vm, value_t exception);
+/* For a NameError of the machine's own: a name of the frame where it was raised, of its module, or a builtin; for an
+ * AttributeError of its own: an attribute of the object. NULL: none is near. Good until the machine runs on. */
+const char *suggest_name(vm_t *vm, value_t exception);
 
 #endif
