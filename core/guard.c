@@ -61,6 +61,31 @@ bool mp_guard_take(mp_object_t *object, uint32_t who, int64_t patience_ns)
     }
 }
 
+void mp_latch_take(mp_sender_t *sender, uint32_t who)
+{
+    for (uint32_t turn = 0;; turn++) {
+        uint32_t nobody = 0;
+        /* Acquire pairs with the release of whoever had it before. */
+        if (__atomic_load_n(&sender->latch, __ATOMIC_RELAXED) == 0 &&
+            __atomic_compare_exchange_n(&sender->latch, &nobody, who + 1, false, __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED))
+            return;
+        pauses(GUARD_PAUSES);
+        mp_guard_pause(turn);
+    }
+}
+
+void mp_latch_drop(mp_sender_t *sender)
+{
+    __atomic_store_n(&sender->latch, 0, __ATOMIC_RELEASE);
+}
+
+void mp_latch_take_from(mp_sender_t *sender, uint32_t dead)
+{
+    uint32_t holder = dead + 1;
+    __atomic_compare_exchange_n(&sender->latch, &holder, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
 static mp_undo_t *undo_of(const mp_arena_t *arena)
 {
     return (mp_undo_t *)arena->undo;

@@ -16,6 +16,13 @@
  * stands WOKEN, whether it may go now or not: the dead one may have said WOKEN and not called it any more, and
  * others pass over who is WOKEN.
  *
+ * The buffer of a sender of a queue has a latch beside the queue's guard. Its owner may append to a buffer
+ * that is not empty under the latch alone, without a look at the queue (live_queue.c); everybody else holds
+ * the queue's guard and then the latch of each buffer that it takes from; the owner, when it holds the guard,
+ * needs no latch, since only holders of the guard ever take the latches of others. Nobody waits for a guard
+ * with a latch. Of a dead process the zygote drops the latches once its record is rolled back, and before it
+ * waits for the guard: its holder may be waiting for that latch.
+ *
  * Order: at most two objects are guarded at once, the lower ref first. The arena's central store has a guard
  * of its own, taken only while no object's is held.
  */
@@ -52,6 +59,13 @@ void mp_guard_rollback(const mp_mem_t *mem, unsigned char *undo);
 
 /* If `dead` holds the guard, `heir` does from now on. True if it did. */
 bool mp_guard_take_over(mp_object_t *object, uint32_t dead, uint32_t heir);
+
+/* The latch of a buffer, waited for however long it takes: its holder does a few instructions, or is dead. */
+void mp_latch_take(mp_sender_t *sender, uint32_t who);
+void mp_latch_drop(mp_sender_t *sender);
+
+/* If `dead` holds the latch nobody does from now on. */
+void mp_latch_take_from(mp_sender_t *sender, uint32_t dead);
 
 /* One turn of waiting for something short: pauses at first, gives the processor away later. */
 void mp_guard_pause(uint32_t turn);

@@ -10,6 +10,19 @@ static const int64_t PATIENCE_NS = 2000000;
 
 typedef void visit_t(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who);
 
+/* The latches that the dead one held, whatever its last operation was: it is rolled back. */
+static void drop_latches(mp_mem_t *mem, const mp_queue_state_t *queue, uint32_t dead)
+{
+    uint32_t ref = queue->senders;
+    for (uint32_t i = 0; ref && i <= MP_WHO_MAX; i++) {
+        mp_sender_t *sender = mp_at_checked(mem, ref, sizeof *sender);
+        if (!sender)
+            return;
+        mp_latch_take_from(sender, dead);
+        ref = sender->next;
+    }
+}
+
 /* Every object under its guard, then wakes; processes too, if asked: a session may have had many. Bounded by
  * the number of objects that were published. False: the zygote could not get some guard. */
 static bool visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool processes, visit_t *visit)
@@ -24,6 +37,8 @@ static bool visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool p
         mp_wakes_t wakes = {0};
         if (!object)
             return all;
+        if (arena->who == MP_SLOTS && object->kind == MP_QUEUE)
+            drop_latches(mem, (mp_queue_state_t *)object, who);
         mp_guard_take_over(object, who, arena->who);
         bool held = (object->guard & MP_GUARD_HOLDER) == arena->who + 1;
         if (held || mp_guard_take(object, arena->who, patience_ns)) {
@@ -42,9 +57,14 @@ static bool visit_all(mp_world_t *world, mp_arena_t *arena, uint32_t who, bool p
 
 static void leave_one(mp_world_t *world, mp_arena_t *arena, mp_object_t *object, uint32_t ref, uint32_t who)
 {
-    (void)world;
     if (mp_set_has(&object->waiters, who))
         mp_set_remove(&object->waiters, who);
+    if (object->kind == MP_QUEUE && mp_live_is_free(world)) {
+        /* Its feeder has not lagged behind: what fits is delivered. */
+        mp_op_t flush = {.kind = MP_OP_QUEUE_FLUSH, .object = ref, .flags = MP_OP_EAGER, .timeout_ns = -1};
+        mp_result_t result;
+        mp_apply(&arena->mem, &flush, who, &result);
+    }
     mp_bury(&arena->mem, ref, who);
 }
 

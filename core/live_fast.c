@@ -159,12 +159,17 @@ static bool carry(mp_self_t *self, mp_object_t *object, const mp_op_t *op, mp_re
         return false;
     mp_op_t eager = *op;
     eager.flags |= MP_OP_EAGER;
+    eager.flags = mp_live_flags(self, object, &eager);
+    bool latched = mp_live_latch(self->mem, object, &eager, self->who);
     bool done = mp_apply_if_ready(self->mem, &eager, self->who, result);
     if (done) {
         mp_live_note(self, object, op);
         mp_live_remember_actor(object, self->who);
+        mp_live_may_lag(self, object, op);
     }
     mp_guard_commit(&self->arena);
+    if (latched)
+        mp_live_unlatch(self->mem, object, self->who);
     mp_guard_drop(object);
     return done;
 }
@@ -174,6 +179,8 @@ bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
     bool queue = op->kind == MP_OP_QUEUE_PUT || op->kind == MP_OP_QUEUE_GET;
     if (!queue && (op->kind < MP_OP_LOAD || op->kind > MP_OP_RELEASE))
         return false;
+    if (op->kind == MP_OP_QUEUE_PUT && self->lag_queue && mp_live_lag(self, op, result))
+        return true;
     /* Whoever reads a wrong kind or count here has spoilt its own session; the host trusts none of it. */
     mp_object_t *object = mp_at_checked(self->mem, op->object, sizeof *object);
     if (!object)

@@ -35,16 +35,19 @@ bool mp_live_guarded(const mp_mem_t *mem, const mp_op_t *op, mp_guarded_t *guard
     return true;
 }
 
-static void take(const mp_guarded_t *guarded, uint32_t who)
+static void take(mp_self_t *self, mp_guarded_t *guarded, const mp_op_t *op)
 {
-    mp_guard_take(guarded->first, who, -1);
+    mp_guard_take(guarded->first, self->who, -1);
     if (guarded->second)
-        mp_guard_take(guarded->second, who, -1);
+        mp_guard_take(guarded->second, self->who, -1);
+    guarded->latched = mp_live_latch(self->mem, guarded->main, op, self->who);
 }
 
-static void drop(mp_arena_t *arena, const mp_guarded_t *guarded)
+static void drop(mp_self_t *self, const mp_guarded_t *guarded)
 {
-    mp_guard_commit(arena);
+    mp_guard_commit(&self->arena);
+    if (guarded->latched)
+        mp_live_unlatch(self->mem, guarded->main, self->who);
     if (guarded->second)
         mp_guard_drop(guarded->second);
     mp_guard_drop(guarded->first);
@@ -89,6 +92,7 @@ static void note_done(mp_self_t *self, const mp_guarded_t *guarded, const mp_op_
     if (object && changes(op->kind))
         mp_live_note(self, object, op);
     mp_live_remember_actor(guarded->main, self->who);
+    mp_live_may_lag(self, guarded->main, op);
 }
 
 /* --- One try --- */
@@ -125,7 +129,9 @@ static bool apply(attempt_t *attempt, mp_result_t *result)
         give_up(attempt, result);
         return true;
     }
-    mp_apply(self->mem, &attempt->op, self->who, result);
+    mp_op_t op = attempt->op;
+    op.flags = mp_live_flags(self, attempt->guarded.main, &op);
+    mp_apply(self->mem, &op, self->who, result);
     bool waits = attempt->op.timeout_ns != 0 && mp_op_waits(attempt->op.kind);
     bool blocked = result->status == MP_TIMEOUT && waits;
     if (blocked && self->free_mode && mp_live_is_late(self) &&
@@ -141,7 +147,7 @@ static bool try_once(attempt_t *attempt, mp_result_t *result)
     mp_self_t *self = attempt->self;
     mp_guarded_t *guarded = &attempt->guarded;
     mp_wakes_t wakes = {0};
-    take(guarded, self->who);
+    take(self, guarded, &attempt->op);
     leave_waiters(attempt);
     bool done = apply(attempt, result);
     if (done && result->status == MP_OK)
@@ -158,7 +164,7 @@ static bool try_once(attempt_t *attempt, mp_result_t *result)
     }
     if (done && !mp_live_is_process_op(attempt->op.kind))
         mp_live_log(self, &attempt->op, result, true);
-    drop(&self->arena, guarded);
+    drop(self, guarded);
     mp_live_wake_for(self, &wakes);
     if (done && self->free_mode && self->wakes > 0)
         mp_event_wakes(self, &attempt->op);
@@ -179,10 +185,10 @@ static void retreat(attempt_t *attempt)
     mp_wakes_t wakes = {0};
     if (!attempt->waiting)
         return;
-    take(&attempt->guarded, self->who);
+    take(self, &attempt->guarded, &attempt->op);
     leave_waiters(attempt);
     mp_live_find_wakes(self->world, self->mem, attempt->guarded.main, self->who, false, &wakes);
-    drop(&self->arena, &attempt->guarded);
+    drop(self, &attempt->guarded);
     mp_live_wake_for(self, &wakes);
 }
 
@@ -260,13 +266,13 @@ void mp_live_apply(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
     *result = (mp_result_t){.status = MP_ERR_OBJECT};
     if (!mp_live_guarded(self->mem, op, &guarded))
         return;
-    take(&guarded, self->who);
+    take(self, &guarded, op);
     mp_apply(self->mem, op, self->who, result);
     if (result->status == MP_OK)
         note_done(self, &guarded, op);
     /* A parent that waits in a free run is woken by SIGCHLD, a little later: one switch less per process. */
     if (op->kind != MP_OP_EXIT || !mp_live_is_free(self->world))
         mp_live_find_wakes(self->world, self->mem, guarded.main, self->who, false, &wakes);
-    drop(&self->arena, &guarded);
+    drop(self, &guarded);
     mp_live_wake_for(self, &wakes);
 }

@@ -16,6 +16,7 @@ typedef struct {
     mp_object_t *first;
     mp_object_t *second; /* NULL: only one */
     uint32_t main_ref;
+    bool latched; /* the latches of a queue's buffers are held too */
 } mp_guarded_t;
 
 /* False if the operation has no object that needs a guard. */
@@ -27,6 +28,24 @@ void mp_live_perform_guarded(mp_self_t *self, const mp_guarded_t *guarded, mp_ga
 
 /* In a free run the common cases without a guard. True: done, `result` is whole. */
 bool mp_live_fast(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
+
+/* --- Buffers of queues in a free run (live_queue.c) --- */
+
+/* Appends a message to its own buffer without the guard of the queue, where that may be. True: done, `result`
+ * is whole. */
+bool mp_live_lag(mp_self_t *self, const mp_op_t *op, mp_result_t *result);
+
+/* The flags with which `op` is to be applied under the guard: an eager PUT loses its eagerness while a getter
+ * works on another processor, so that the next ones need no guard. */
+uint16_t mp_live_flags(mp_self_t *self, const mp_object_t *object, const mp_op_t *op);
+
+/* After a PUT was applied under the guard: remembers whether the next may lag. */
+void mp_live_may_lag(mp_self_t *self, const mp_object_t *object, const mp_op_t *op);
+
+/* Under the guard of a queue: the latches of all buffers that `op` may take from. False: it takes from none,
+ * and none is to be dropped. */
+bool mp_live_latch(mp_mem_t *mem, const mp_object_t *object, const mp_op_t *op, uint32_t who);
+void mp_live_unlatch(mp_mem_t *mem, const mp_object_t *object, uint32_t who);
 
 /* Notes in the object who changed it last; for display. */
 void mp_live_note(mp_self_t *self, mp_object_t *object, const mp_op_t *op);

@@ -320,23 +320,31 @@ typedef struct {
 
 /* The buffer of one sender: what it has put and its feeder has not delivered. */
 typedef struct {
-    uint32_t next; /* ref of the next sender */
+    uint32_t next; /* ref of the next sender; senders are never unlinked, and taken over with their who */
     uint32_t who;
     mp_list_t list;
     uint32_t large;  /* 1: its message, larger than the pipe, is on its way */
     uint32_t closed; /* 1: QUEUE_CLOSE */
+    uint32_t latch;  /* live only: who + 1 that changes this buffer, 0 nobody; see guard.h */
+    uint32_t reserved;
 } mp_sender_t;
 
 typedef struct {
     mp_object_t header;
-    uint32_t size;    /* put and not yet gotten: what qsize() says */
     uint32_t reader;  /* the getter that owns the read side while it waits: who + 1, MP_OWNER_DEAD, 0 */
     uint32_t senders; /* ref of the first */
     mp_list_t pipe;
     mp_flow_t flow;
     uint32_t large; /* SIMPLE: 0, or who + 1 whose large put waits to be taken, or MP_LARGE_TAKEN | who + 1 */
     uint32_t turn;  /* free run: the sender served last; not semantic */
+    uint32_t reserved;
 } mp_queue_state_t;
+
+/* Put and not yet gotten: what qsize() says. */
+uint32_t mp_queue_size(const mp_mem_t *mem, const mp_queue_state_t *queue);
+
+/* The buffer of `who`, NULL if it has put nothing yet. */
+mp_sender_t *mp_queue_sender(const mp_mem_t *mem, const mp_queue_state_t *queue, uint32_t who);
 
 enum { MP_LARGE_TAKEN = 0x10000 };
 

@@ -4,13 +4,15 @@
  *
  *     QUEUE_PUT ──▶ buffer of the sender ──QUEUE_DELIVER──▶ pipe (16 pages) ──QUEUE_GET──▶ getter
  *
- * `size` counts from put to get: a bounded queue is full by it. `reader` is the getter that waits at the
+ * Its size counts from put to get: a bounded queue is full by it. `reader` is the getter that waits at the
  * empty pipe: nobody else gets until it has gone on; killed, it keeps the others out for ever.
  *
  * A message larger than the pipe begins to flow into an empty pipe (`from` of its node names the sender) and
  * is delivered only when a getter has taken it. A SimpleQueue has no buffers: its put waits for the pipe.
  */
 #include "core/sync.h"
+
+#include <stddef.h>
 
 static void queue_create(mp_mem_t *mem, mp_object_t *object, const mp_create_t *create)
 {
@@ -20,7 +22,7 @@ static void queue_create(mp_mem_t *mem, mp_object_t *object, const mp_create_t *
 }
 
 /* The buffer of `who`; NULL if it has none. Bounded: a ring of refs in memory that is not trusted ends. */
-static mp_sender_t *sender_of(const mp_mem_t *mem, const mp_queue_state_t *queue, uint32_t who)
+mp_sender_t *mp_queue_sender(const mp_mem_t *mem, const mp_queue_state_t *queue, uint32_t who)
 {
     uint32_t ref = queue->senders;
     for (uint32_t i = 0; ref && i <= MP_WHO_MAX; i++) {
@@ -34,9 +36,34 @@ static mp_sender_t *sender_of(const mp_mem_t *mem, const mp_queue_state_t *queue
     return NULL;
 }
 
+uint32_t mp_queue_size(const mp_mem_t *mem, const mp_queue_state_t *queue)
+{
+    uint32_t size = queue->pipe.count;
+    uint32_t ref = queue->senders;
+    for (uint32_t i = 0; ref && i <= MP_WHO_MAX; i++) {
+        const mp_sender_t *sender = mp_at_checked(mem, ref, sizeof *sender);
+        if (!sender)
+            break;
+        size += sender->list.count;
+        ref = sender->next;
+    }
+    return size;
+}
+
+/* All but the latch, which is none of the state machine's business. */
+static void touch_sender(mp_mem_t *mem, const mp_sender_t *sender)
+{
+    mp_touch(mem, sender, offsetof(mp_sender_t, latch));
+}
+
+static bool has_room(const mp_mem_t *mem, const mp_queue_state_t *queue)
+{
+    return queue->header.count == MP_QUEUE_NO_LIMIT || mp_queue_size(mem, queue) < queue->header.count;
+}
+
 static mp_sender_t *sender_made(mp_mem_t *mem, mp_queue_state_t *queue, uint32_t who)
 {
-    mp_sender_t *sender = sender_of(mem, queue, who);
+    mp_sender_t *sender = mp_queue_sender(mem, queue, who);
     if (sender)
         return sender;
     uint32_t ref = mem->alloc(mem, sizeof *sender);
@@ -77,7 +104,7 @@ static bool anything_to_pull(const mp_mem_t *mem, const mp_queue_state_t *queue)
 
 static void deliver(mp_mem_t *mem, mp_queue_state_t *queue, mp_sender_t *sender)
 {
-    mp_touch(mem, sender, sizeof *sender);
+    touch_sender(mem, sender);
     mp_node_t *node = mp_list_first(mem, &sender->list);
     if (mp_flow_is_large(MP_FLOW_PIPE, node->weight)) {
         mp_touch(mem, node, sizeof *node);
@@ -119,20 +146,20 @@ static mp_enabled_t queue_enabled(const mp_mem_t *mem, const mp_object_t *object
     bool ready = true;
     switch (op->kind) {
     case MP_OP_QUEUE_PUT:
-        sender = sender_of(mem, queue, who);
+        sender = mp_queue_sender(mem, queue, who);
         if (sender && sender->closed)
             break;
         if (object->flags & MP_CREATE_SIMPLE)
             return simple_put_enabled(queue, op, who);
-        ready = object->count == MP_QUEUE_NO_LIMIT || queue->size < object->count;
+        ready = has_room(mem, queue);
         break;
     case MP_OP_QUEUE_DELIVER:
-        ready = deliverable(mem, queue, sender_of(mem, queue, who));
+        ready = deliverable(mem, queue, mp_queue_sender(mem, queue, who));
         break;
     case MP_OP_QUEUE_GET:
         return get_enabled(mem, queue, op, who);
     case MP_OP_QUEUE_FLUSH:
-        sender = sender_of(mem, queue, who);
+        sender = mp_queue_sender(mem, queue, who);
         ready = !sender || (sender->list.count == 0 && !sender->large) ||
                 (op->flags & MP_OP_EAGER && deliverable(mem, queue, sender));
         break;
@@ -156,7 +183,6 @@ static void simple_put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op
         return;
     }
     mp_flow_push(MP_FLOW_PIPE, &queue->flow, weight);
-    queue->size++;
     if (large) {
         queue->large = who + 1;
         result->status = MP_AGAIN;
@@ -165,7 +191,7 @@ static void simple_put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op
 
 static void put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint32_t who, mp_result_t *result)
 {
-    mp_sender_t *sender = sender_of(mem, queue, who);
+    mp_sender_t *sender = mp_queue_sender(mem, queue, who);
     if (sender && sender->closed) {
         result->status = MP_ERR_CLOSED;
         return;
@@ -179,7 +205,6 @@ static void put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
     if (at_once && mp_flow_fits(MP_FLOW_PIPE, &queue->flow, weight) && !(sender && sender->large)) {
         if (mp_list_push(mem, &queue->pipe, op->message, weight, 0)) {
             mp_flow_push(MP_FLOW_PIPE, &queue->flow, weight);
-            queue->size++;
             return;
         }
         result->status = MP_ERR_MEMORY;
@@ -187,20 +212,21 @@ static void put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
     }
     sender = sender_made(mem, queue, who);
     if (sender)
-        mp_touch(mem, sender, sizeof *sender);
+        touch_sender(mem, sender);
     if (!sender || !mp_list_push(mem, &sender->list, op->message, weight, 0)) {
         result->status = MP_ERR_MEMORY;
         return;
     }
-    queue->size++;
     if (at_once && deliverable(mem, queue, sender))
         deliver(mem, queue, sender);
 }
 
-/* In a free run getters and flushers do the feeders' work: what fits goes into the pipe, senders in turn. */
+/* In a free run getters do the feeders' work where the pipe is empty: what fits goes into it, senders in turn.
+ */
 static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
 {
-    enum { AT_ONCE = 4 }; /* senders that deliver in one operation: the undo record is finite */
+    /* Senders that deliver in one operation: the undo record is finite. Messages: who puts waits meanwhile. */
+    enum { AT_ONCE = 4, MESSAGES = 256 };
     uint32_t first = queue->turn ? queue->turn : queue->senders;
     uint32_t ref = first;
     uint32_t served = 0;
@@ -209,7 +235,7 @@ static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
         if (!sender)
             break;
         served += deliverable(mem, queue, sender);
-        while (deliverable(mem, queue, sender))
+        while (queue->pipe.count < MESSAGES && deliverable(mem, queue, sender))
             deliver(mem, queue, sender);
         ref = sender->next ? sender->next : queue->senders;
         if (ref == first)
@@ -220,9 +246,7 @@ static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
 
 static void get(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint32_t who, mp_result_t *result)
 {
-    bool eager = op->flags & MP_OP_EAGER && queue->senders;
-    bool pull_first = eager && queue->pipe.count == 0;
-    if (pull_first)
+    if (op->flags & MP_OP_EAGER && queue->pipe.count == 0)
         pull(mem, queue);
     if (queue->pipe.count == 0) {
         queue->reader = who + 1;
@@ -233,25 +257,22 @@ static void get(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
     const mp_node_t *next = mp_list_first(mem, &queue->pipe);
     mp_flow_pop(MP_FLOW_PIPE, &queue->flow, node.weight, next != NULL, next ? next->weight : 0);
     queue->reader = 0;
-    queue->size--;
     result->message = node.message;
     result->value = node.weight;
     if (node.from && queue->header.flags & MP_CREATE_SIMPLE) {
         queue->large = MP_LARGE_TAKEN | node.from;
     } else if (node.from) {
-        mp_sender_t *sender = sender_of(mem, queue, node.from - 1);
+        mp_sender_t *sender = mp_queue_sender(mem, queue, node.from - 1);
         if (sender) {
-            mp_touch(mem, sender, sizeof *sender);
+            touch_sender(mem, sender);
             sender->large = 0;
         }
     }
-    if (eager && !pull_first)
-        pull(mem, queue);
 }
 
 static void flush(mp_mem_t *mem, mp_queue_state_t *queue, uint32_t who, mp_result_t *result)
 {
-    mp_sender_t *sender = sender_of(mem, queue, who);
+    mp_sender_t *sender = mp_queue_sender(mem, queue, who);
     while (deliverable(mem, queue, sender))
         deliver(mem, queue, sender);
     if (sender && (sender->list.count || sender->large))
@@ -265,7 +286,7 @@ static void close_own(mp_mem_t *mem, mp_queue_state_t *queue, uint32_t who, mp_r
         result->status = MP_ERR_MEMORY;
         return;
     }
-    mp_touch(mem, sender, sizeof *sender);
+    touch_sender(mem, sender);
     sender->closed = 1;
 }
 
@@ -279,13 +300,13 @@ static void queue_apply(mp_mem_t *mem, mp_object_t *object, const mp_op_t *op, u
         put(mem, queue, op, who, result);
         break;
     case MP_OP_QUEUE_DELIVER:
-        deliver(mem, queue, sender_of(mem, queue, who));
+        deliver(mem, queue, mp_queue_sender(mem, queue, who));
         break;
     case MP_OP_QUEUE_GET:
         get(mem, queue, op, who, result);
         break;
     case MP_OP_QUEUE_SIZE:
-        result->value = queue->size;
+        result->value = mp_queue_size(mem, queue);
         break;
     case MP_OP_QUEUE_EMPTY:
         if (op->flags & MP_OP_EAGER)
@@ -293,7 +314,7 @@ static void queue_apply(mp_mem_t *mem, mp_object_t *object, const mp_op_t *op, u
         result->value = queue->pipe.count == 0;
         break;
     case MP_OP_QUEUE_FULL:
-        result->value = object->count != MP_QUEUE_NO_LIMIT && queue->size >= object->count;
+        result->value = !has_room(mem, queue);
         break;
     case MP_OP_QUEUE_CLOSE:
         close_own(mem, queue, who, result);
@@ -321,7 +342,7 @@ static void queue_expire(mp_mem_t *mem, mp_object_t *object, const mp_op_t *op, 
 static void queue_bury(mp_mem_t *mem, mp_object_t *object, uint32_t who)
 {
     mp_queue_state_t *queue = (mp_queue_state_t *)object;
-    mp_sender_t *sender = sender_of(mem, queue, who);
+    mp_sender_t *sender = mp_queue_sender(mem, queue, who);
     bool reads = queue->reader == who + 1;
     if (!sender && !reads && (queue->large & 0xffff) != who + 1)
         return;
@@ -331,8 +352,7 @@ static void queue_bury(mp_mem_t *mem, mp_object_t *object, uint32_t who)
     if ((queue->large & 0xffff) == who + 1)
         queue->large = 0;
     if (sender) {
-        mp_touch(mem, sender, sizeof *sender);
-        queue->size -= sender->list.count < queue->size ? sender->list.count : queue->size;
+        touch_sender(mem, sender);
         mp_list_drop(mem, &sender->list);
         sender->large = 0;
         sender->closed = 0;
@@ -344,7 +364,8 @@ static void queue_why(const mp_mem_t *mem, const mp_object_t *object, const mp_o
 {
     const mp_queue_state_t *queue = (const mp_queue_state_t *)object;
     mp_enabled_t enabled = queue_enabled(mem, object, op, who);
-    const mp_sender_t *sender = sender_of(mem, queue, who);
+    const mp_sender_t *sender = mp_queue_sender(mem, queue, who);
+    uint32_t size = mp_queue_size(mem, queue);
     if (enabled == MP_READY)
         return;
     if (op->kind == MP_OP_QUEUE_GET) {
@@ -353,8 +374,8 @@ static void queue_why(const mp_mem_t *mem, const mp_object_t *object, const mp_o
             mp_reason(reason, MP_WHY_HELD_BY_DEAD, MP_WHO_MAX, 0, "is read by a process that is gone");
         else if (other)
             mp_reason(reason, MP_WHY_READER, queue->reader - 1, 0, "is read by");
-        else if (queue->size)
-            mp_reason(reason, MP_WHY_NOT_DELIVERED, MP_WHO_MAX, queue->size,
+        else if (size)
+            mp_reason(reason, MP_WHY_NOT_DELIVERED, MP_WHO_MAX, size,
                       "is empty: what was put is not delivered yet");
         else
             mp_reason(reason, MP_WHY_EMPTY, MP_WHO_MAX, 0, "is empty");
@@ -364,7 +385,7 @@ static void queue_why(const mp_mem_t *mem, const mp_object_t *object, const mp_o
     } else if (op->kind == MP_OP_QUEUE_DELIVER && (!sender || !sender->list.count)) {
         mp_reason(reason, MP_WHY_EMPTY, MP_WHO_MAX, 0, "has nothing to deliver");
     } else {
-        mp_reason(reason, MP_WHY_FULL, MP_WHO_MAX, queue->size, "is full");
+        mp_reason(reason, MP_WHY_FULL, MP_WHO_MAX, size, "is full");
     }
 }
 
@@ -410,7 +431,6 @@ static void put_senders(const mp_mem_t *mem, const mp_queue_state_t *queue, mp_b
 static void queue_serialise(const mp_mem_t *mem, const mp_object_t *object, mp_bytes_t *bytes)
 {
     const mp_queue_state_t *queue = (const mp_queue_state_t *)object;
-    mp_put(bytes, queue->size);
     mp_put(bytes, queue->reader);
     mp_put(bytes, queue->large);
     mp_list_serialise(mem, &queue->pipe, bytes);
@@ -423,7 +443,6 @@ static void queue_serialise(const mp_mem_t *mem, const mp_object_t *object, mp_b
 static void queue_deserialise(mp_mem_t *mem, mp_object_t *object, mp_bytes_t *bytes)
 {
     mp_queue_state_t *queue = (mp_queue_state_t *)object;
-    queue->size = (uint32_t)mp_get(bytes);
     queue->reader = (uint32_t)mp_get(bytes);
     queue->large = (uint32_t)mp_get(bytes);
     mp_list_deserialise(mem, &queue->pipe, bytes);

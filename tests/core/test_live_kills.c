@@ -100,7 +100,7 @@ static bool adds_up(mp_self_t *self)
         sum += sender->list.count;
         ref = sender->next;
     }
-    return right && sum == state->size;
+    return right && sum == mp_queue_size(self->mem, state);
 }
 
 static int one_round(mp_self_t *self)
