@@ -23,3 +23,9 @@ if(Python3_FOUND)
             ${CMAKE_SOURCE_DIR}/assets/lessons/atm.yaml)
   set_tests_properties(load/false_claims PROPERTIES TIMEOUT 300 LABELS load)
 endif()
+# What lessons say of CPython alone (threads, spawned children) holds under CPython.
+if(Python3_FOUND)
+  add_test(NAME load/shell_claims
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/load/shell_claims.py ${CMAKE_SOURCE_DIR}/assets/lessons)
+  set_tests_properties(load/shell_claims PROPERTIES TIMEOUT 300 LABELS load)
+endif()
