@@ -36,3 +36,12 @@ if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   lockstep_require(CMOCKA cmocka libcmocka-dev)
   lockstep_require(VTERM vterm libvterm-dev)
 endif()
+
+# A shared library among them (no archive installed, or a build directory that remembers the shared ones) and it is
+# linked as usual.
+foreach(module NCURSESW CYAML YAML GMP JANSSON XXHASH SECCOMP)
+  get_target_property(found PkgConfig::${module} INTERFACE_LINK_LIBRARIES)
+  if(NOT LOCKSTEP_STATIC_PIE OR found MATCHES "\\.so")
+    set(LOCKSTEP_STATIC OFF)
+  endif()
+endforeach()
