@@ -217,6 +217,30 @@ static size_t find_sources(mp_machine_t *machine, source_t *sources)
     return count;
 }
 
+static bool has_more(const mp_machine_t *machine, const source_t *source)
+{
+    return machine->tails[source->who] != source->head;
+}
+
+/* The source with the oldest event, NULL if none has any; *next gets the oldest stamp of all others. */
+static source_t *find_oldest(const mp_machine_t *machine, source_t *sources, size_t count, uint64_t *next)
+{
+    source_t *oldest = NULL;
+    *next = UINT64_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (!has_more(machine, &sources[i])) {
+            continue;
+        }
+        if (oldest == NULL || sources[i].stamp < oldest->stamp) {
+            *next = oldest == NULL ? UINT64_MAX : oldest->stamp;
+            oldest = &sources[i];
+        } else if (sources[i].stamp < *next) {
+            *next = sources[i].stamp;
+        }
+    }
+    return oldest;
+}
+
 /* Hands out the oldest event of a source. What does not hold together is skipped and counted. */
 static bool take_event(mp_machine_t *machine, const source_t *source)
 {
@@ -268,20 +292,13 @@ size_t mp_machine_drain(mp_machine_t *machine)
         return 0;
     }
     size_t count = find_sources(machine, sources);
-    for (;;) {
-        source_t *oldest = NULL;
-        for (size_t i = 0; i < count; i++) {
-            bool more = machine->tails[sources[i].who] != sources[i].head;
-            if (more && (oldest == NULL || sources[i].stamp < oldest->stamp)) {
-                oldest = &sources[i];
-            }
-        }
-        if (oldest == NULL) {
-            break;
-        }
-        taken += take_event(machine, oldest);
+    uint64_t next;
+    for (source_t *oldest; (oldest = find_oldest(machine, sources, count, &next)) != NULL;) {
         const mp_ring_t *ring = mp_machine_ring(machine, oldest->who);
-        oldest->stamp = record_at(ring, machine->tails[oldest->who])->stamp;
+        do { /* as long as nobody else has an older one: processes take turns on the cores, not operations */
+            taken += take_event(machine, oldest);
+            oldest->stamp = record_at(ring, machine->tails[oldest->who])->stamp;
+        } while (has_more(machine, oldest) && oldest->stamp <= next);
     }
     give_room(machine, sources, count);
     return taken;

@@ -105,3 +105,74 @@ bool mp_procfs_sample(int32_t pid, uint64_t start_ticks, bool switches, mp_procf
     }
     return good;
 }
+
+/* ---- files that stay open ---- */
+
+static int open_of(int32_t pid, const char *file)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, file);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static bool read_again(int fd, char *text, size_t room)
+{
+    ssize_t got = fd < 0 ? -1 : pread(fd, text, room - 1, 0);
+    if (got <= 0) {
+        return false;
+    }
+    text[got] = '\0';
+    return true;
+}
+
+bool mp_procfs_open(int32_t pid, mp_procfs_files_t *files)
+{
+    *files = (mp_procfs_files_t){.stat = -1, .schedstat = -1};
+    files->stat = pid > 0 ? open_of(pid, "stat") : -1;
+    if (files->stat < 0) {
+        return false;
+    }
+    files->schedstat = open_of(pid, "schedstat");
+    files->pid = pid;
+    return true;
+}
+
+void mp_procfs_close(mp_procfs_files_t *files)
+{
+    if (files->pid == 0) {
+        return;
+    }
+    close(files->stat);
+    if (files->schedstat >= 0) {
+        close(files->schedstat);
+    }
+    *files = (mp_procfs_files_t){0};
+}
+
+bool mp_procfs_look(const mp_procfs_files_t *files, mp_procfs_t *sample)
+{
+    char text[1024];
+    mp_procfs_t found;
+    if (files->pid == 0 || !read_again(files->stat, text, sizeof text) ||
+        !mp_procfs_parse_stat(text, &found)) {
+        return false;
+    }
+    if (read_again(files->schedstat, text, sizeof text)) {
+        char *end;
+        found.ran_ns = strtoull(text, &end, 10);
+        found.waited_ns = strtoull(end, NULL, 10);
+    }
+    found.voluntary = sample->voluntary;
+    found.involuntary = sample->involuntary;
+    *sample = found;
+    return true;
+}
+
+void mp_procfs_look_switches(const mp_procfs_files_t *files, mp_procfs_t *sample)
+{
+    char text[4096];
+    if (files->pid != 0 && read_whole(files->pid, "status", text, sizeof text)) {
+        sample->voluntary = number_after(text, "\nvoluntary_ctxt_switches:");
+        sample->involuntary = number_after(text, "\nnonvoluntary_ctxt_switches:");
+    }
+}

@@ -1,5 +1,5 @@
 /*
- * What the kernel says about a process at this moment, from /proc/<pid>/stat and status.
+ * What the kernel says about a process at this moment, from /proc/<pid>/stat, schedstat and status.
  *
  * A pid may be used again at any time; mp_procfs_sample opens a pidfd first and looks, after reading, whether
  * that process still was the one it read, so figures of a stranger are never handed out.
@@ -23,7 +23,24 @@ typedef struct {
     uint64_t resident_bytes;
     uint64_t voluntary; /* context switches */
     uint64_t involuntary;
+    uint64_t ran_ns;    /* on a core; 0 where the kernel keeps no schedstat */
+    uint64_t waited_ns; /* ready, in the queue for a core */
 } mp_procfs_t;
+
+/* The files of one process, kept open for looks at the frame rate: the kernel ties them to that process, so a pid
+ * that is used again is never read through them. */
+typedef struct {
+    int32_t pid; /* 0: closed */
+    int stat, schedstat;
+} mp_procfs_files_t;
+
+/* False: there is no such process, or no descriptor to be had; *files is closed then. */
+bool mp_procfs_open(int32_t pid, mp_procfs_files_t *files);
+void mp_procfs_close(mp_procfs_files_t *files); /* also of a zeroed one */
+/* Fills all but the switches, which stay as they are in *sample. False: it is gone; *sample is untouched. */
+bool mp_procfs_look(const mp_procfs_files_t *files, mp_procfs_t *sample);
+/* The switches alone: a file more, dearer than the others together. */
+void mp_procfs_look_switches(const mp_procfs_files_t *files, mp_procfs_t *sample);
 
 /* Reads `pid`. If start_ticks is not 0 it must be the same. `switches`: read status too (a second file).
  * False: no such process any more, or another; *sample is untouched. */

@@ -135,7 +135,6 @@ bool session_launch(session_t *session, bool held)
     session_forget(session);
     session->moving = false;
     session->journal.done = 0;
-    session->lane_count = 0;
     session->hood.count = 0;
     session->operations = 0;
     session->exit_code = -1;
@@ -154,8 +153,7 @@ bool session_launch(session_t *session, bool held)
         session->activity = ACTIVITY_NONE;
         return false;
     }
-    session->free_since_ns = session_monotonic_ns();
-    session->stamps = (session_clock_t){.first_stamp = mp_event_stamp()};
+    session_lanes_begin(session);
     stepper_destroy(&session->stepper);
     stepper_init(&session->stepper, session->machine, quiet_rules_of(session->program), session->seed);
     return true;

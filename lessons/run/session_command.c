@@ -249,9 +249,7 @@ bool session_free_run(session_t *session)
     }
     session_keep_branch(session);
     session->mode = SESSION_FREE;
-    session->free_since_ns = session_monotonic_ns();
-    session->stamps = (session_clock_t){.first_stamp = mp_event_stamp()};
-    session->lane_count = 0;
+    session_lanes_begin(session);
     session->hood.count = 0;
     session->operations = 0;
     mp_machine_want_notes(session->machine, false);

@@ -7,115 +7,6 @@
 #include "lessons/run/lesson_main.h"
 #include "lessons/run/session_inner.h"
 
-/* A moment at which a process begins or stops to run. */
-typedef struct session_edge {
-    uint64_t at;
-    int change;
-} session_edge_t;
-
-/* ---- lanes ---- */
-
-/* Nanoseconds of the run for a stamp: stamps tick evenly, so two known pairs give the scale. */
-static uint64_t time_of(session_t *session, uint64_t stamp)
-{
-    session_clock_t *clock = &session->stamps;
-    uint64_t now_ns = (uint64_t)(session_monotonic_ns() - session->free_since_ns);
-    if (clock->last_stamp <= clock->first_stamp || stamp <= clock->first_stamp)
-        return stamp <= clock->first_stamp ? 0 : now_ns;
-    double scale = (double)clock->last_ns / (double)(clock->last_stamp - clock->first_stamp);
-    uint64_t ns = (uint64_t)((double)(stamp - clock->first_stamp) * scale);
-    return ns < now_ns ? ns : now_ns;
-}
-
-static void calibrate(session_t *session)
-{
-    session_clock_t *clock = &session->stamps;
-    clock->last_stamp = mp_event_stamp();
-    clock->last_ns = (uint64_t)(session_monotonic_ns() - session->free_since_ns);
-}
-
-static session_lane_t *last_lane(session_t *session, uint32_t process)
-{
-    for (size_t i = session->lane_count; i-- > 0;)
-        if (session->lanes[i].process == process)
-            return &session->lanes[i];
-    return NULL;
-}
-
-/* A long run keeps its newest stretches, and of each process the one that goes on. */
-static void drop_oldest_half(session_t *session)
-{
-    size_t half = session->lane_count / 2, kept = 0;
-    uint64_t from = session->lanes[half].from_ns;
-    for (size_t i = 0; i < session->lane_count; i++) {
-        session_lane_t lane = session->lanes[i];
-        if (i < half && last_lane(session, lane.process) != &session->lanes[i])
-            continue;
-        lane.from_ns = lane.from_ns < from ? from : lane.from_ns;
-        lane.to_ns = lane.to_ns < from ? from : lane.to_ns;
-        session->lanes[kept++] = lane;
-    }
-    session->lane_count = kept;
-}
-
-static void add_lane(session_t *session, const session_lane_t *lane)
-{
-    if (session->lane_count == session->lane_room) {
-        size_t room = session->lane_room ? session->lane_room * 2 : 64;
-        session_lane_t *lanes =
-            room <= SESSION_LANES_MAX ? realloc(session->lanes, room * sizeof *lanes) : NULL;
-        if (lanes) {
-            session->lanes = lanes;
-            session->lane_room = room;
-        } else {
-            drop_oldest_half(session);
-        }
-    }
-    if (session->lane_count < session->lane_room)
-        session->lanes[session->lane_count++] = *lane;
-}
-
-/* What the process has done from its last known moment up to now. */
-static void reach(session_t *session, uint32_t process, session_doing_t doing, uint64_t to_ns)
-{
-    session_lane_t *last = last_lane(session, process);
-    if (!last) {
-        add_lane(session, &(session_lane_t){process, doing, to_ns, to_ns});
-    } else if (last->doing == doing) {
-        last->to_ns = to_ns;
-    } else {
-        add_lane(session, &(session_lane_t){process, doing, last->to_ns, to_ns});
-    }
-}
-
-void session_free_event(session_t *session, const mp_event_t *event)
-{
-    session_person_t *person = session_person(session, event->path);
-    int index = session_process_index(session, event->path);
-    if (!person || index < 0 || (session->mode != SESSION_FREE && session->mode != SESSION_PAUSING))
-        return;
-    session_hood_event(session, event);
-    uint64_t at = time_of(session, event->stamp);
-    session_doing_t doing = SESSION_RUNS;
-    if (event->kind == MP_EVENT_OP && (event->calls & (MP_CALL_FUTEX_WAIT | MP_CALL_SLEEP)) != 0)
-        doing = event->op == MP_OP_SLEEP ? SESSION_SLEEPS : SESSION_WAITS;
-    reach(session, (uint32_t)index, doing, at);
-}
-
-/* Brings the lanes of the living up to now. */
-static void reach_now(session_t *session)
-{
-    uint64_t now = (uint64_t)(session_monotonic_ns() - session->free_since_ns);
-    for (size_t i = 0; i < session->lore.people_count; i++) {
-        const session_person_t *person = &session->lore.people[i];
-        if (person->dead)
-            continue;
-        bool blocked = person->view.stand == MP_STAND_BLOCKED;
-        bool sleeps = blocked && person->view.pending.kind == MP_OP_SLEEP;
-        reach(session, (uint32_t)i, sleeps ? SESSION_SLEEPS : blocked ? SESSION_WAITS : SESSION_RUNS, now);
-    }
-}
-
 static void count_operations(session_t *session)
 {
     uint64_t sum = 0;
@@ -148,11 +39,10 @@ static void free_run_ended(session_t *session)
 
 void session_free_pump(session_t *session)
 {
-    if (session->stamps.first_stamp == 0)
-        session->stamps.first_stamp = mp_event_stamp();
-    calibrate(session);
+    session_lanes_calibrate(session);
     if (mp_machine_drain(session->machine) > 0)
         session->changed = true;
+    session_lanes_flush(session);
     session_census(session);
     count_operations(session);
     if (mp_machine_limit(session->machine) != MP_OK) {
@@ -162,46 +52,16 @@ void session_free_pump(session_t *session)
         session->mode = SESSION_DONE;
     } else if (mp_machine_done(session->machine)) {
         mp_machine_drain(session->machine);
+        session_lanes_flush(session);
         session_census(session);
         free_run_ended(session);
     } else {
-        reach_now(session);
+        session_lanes_reach_now(session);
         if (mp_machine_stuck(session->machine)) {
             waits_read(session->machine, session->program, &session->graph);
             session_say(session, "Deadlock: %s.", session->graph.name);
         }
     }
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const session_edge_t *left = a, *right = b;
-    return left->at < right->at ? -1 : left->at > right->at;
-}
-
-uint64_t session_together_ns(const session_t *session)
-{
-    size_t count = 0;
-    int running = 0;
-    uint64_t together = 0, since = 0;
-    session_edge_t *edges = malloc((2 * session->lane_count + 1) * sizeof *edges);
-    for (size_t i = 0; edges && i < session->lane_count; i++) {
-        const session_lane_t *lane = &session->lanes[i];
-        if (lane->doing != SESSION_RUNS || lane->to_ns <= lane->from_ns)
-            continue;
-        edges[count++] = (session_edge_t){lane->from_ns, 1};
-        edges[count++] = (session_edge_t){lane->to_ns, -1};
-    }
-    if (edges)
-        qsort(edges, count, sizeof *edges, by_time);
-    for (size_t i = 0; i < count; i++) {
-        if (running >= 2)
-            together += edges[i].at - since;
-        running += edges[i].change;
-        since = edges[i].at;
-    }
-    free(edges);
-    return together;
 }
 
 /* ---- many runs ---- */

@@ -7,7 +7,8 @@
  *   session_follow.c    following a schedule, one step at a time
  *   session_guide.c     a schedule as the scheduler
  *   session_journal.c   the steps of this branch, and what each event tells about processes and objects
- *   session_free.c      free runs: lanes, twenty runs
+ *   session_free.c      free runs, one and twenty
+ *   session_lanes.c     free runs: what each process did when
  *   session_break.c     breakpoints
  *   session_view.c      the picture: processes, output, the whole
  *   session_steps.c     the picture: cells and sentences of the steps
@@ -65,8 +66,11 @@ typedef struct session_person {
     uint64_t ended_step;
     uint64_t told_steps; /* its step number in its last event: it may be gone before one looks */
     mp_procfs_t sample;
+    mp_procfs_files_t files; /* of /proc, open while it lives */
     bool sampled;
-    uint64_t last_steps; /* steps at the last look, for busy lines */
+    unsigned looks;             /* how often it was sampled */
+    uint64_t ran_ns, waited_ns; /* of the sample before, for lanes */
+    uint64_t last_steps;        /* steps at the last look, for busy lines */
     bool busy_line;
 } session_person_t;
 
@@ -180,6 +184,12 @@ typedef struct session_clock {
     uint64_t first_stamp, last_stamp, last_ns;
 } session_clock_t;
 
+/* The newest event of a slot's process that only says that it ran: taken up once a pump, not one by one. */
+typedef struct session_ran {
+    mp_path_t path;
+    uint64_t stamp, step;
+} session_ran_t;
+
 struct session_host {
     mp_machine_t *machine; /* the session's */
     mp_machine_t *second;  /* twenty free runs while the first one is held */
@@ -236,6 +246,11 @@ struct session {
     session_trials_t trials;
 
     session_clock_t stamps;
+    session_ran_t ran[MP_SLOTS];
+    uint32_t ran_top;     /* slots from here on have none */
+    uint64_t sampled_ns;  /* when /proc was read last, since the run began */
+    uint64_t together_ns; /* as of together_at_ns */
+    uint64_t together_at_ns;
     session_lane_t *lanes;
     size_t lane_count, lane_room;
     session_hood_t hood;
@@ -313,7 +328,15 @@ void session_play_tick(session_t *session);
 void session_free_pump(session_t *session);
 void session_trials_pump(session_t *session);
 void session_trials_destroy(session_trials_t *trials);
-uint64_t session_together_ns(const session_t *session);
+/* session_lanes.c: what each process did when, in a free run */
+void session_lanes_begin(session_t *session);     /* a free run begins now */
+void session_lanes_calibrate(session_t *session); /* before events are drained */
+bool session_lanes_ran(session_t *session,
+                       const mp_event_t *event); /* true: it only says that it ran, and is kept */
+void session_lanes_flush(session_t *session);    /* after they were: takes up what was kept */
+void session_lanes_reach_now(session_t *session);
+void session_lanes_sampled(session_t *session); /* /proc was read: who had a core, and who waited for one */
+uint64_t session_together_ns(session_t *session);
 void session_hood_event(session_t *session, const mp_event_t *event);
 void session_free_event(session_t *session, const mp_event_t *event);
 

@@ -412,6 +412,8 @@ void session_event(void *context, const mp_event_t *event, const char *text)
         session_free_event(session, event);
         return;
     }
+    if (event->kind == MP_EVENT_OP && !text && session_lanes_ran(session, event))
+        return;
     if (event->kind == MP_EVENT_WAKES)
         session_hood_event(session, event);
     if (event->kind != MP_EVENT_OP)
@@ -433,6 +435,8 @@ void session_forget(session_t *session)
     session_lore_t *lore = &session->lore;
     for (size_t i = 0; i < lore->print_count; i++)
         free(lore->prints[i].text);
+    for (size_t i = 0; i < lore->people_count; i++)
+        mp_procfs_close(&lore->people[i].files);
     free(lore->people);
     free(lore->things);
     free(lore->readings);

@@ -12,7 +12,7 @@
 #include "lessons/run/session_inner.h"
 #include "lessons/run/words.h"
 
-enum { PAGE_BYTES = 64 * 1024, VARIABLES_SHOWN = 64 };
+enum { PAGE_BYTES = 64 * 1024, VARIABLES_SHOWN = 64, SWITCHES_EVERY = 8 };
 
 /* ---- memory of one picture ---- */
 
@@ -345,16 +345,30 @@ static void view_processes(session_t *session, bool held)
         view_deliveries(session);
 }
 
+/* The switches cost as much as all else, and change slowly on the screen. */
+static bool sample(session_person_t *person)
+{
+    const uint64_t ran_ns = person->sample.ran_ns, waited_ns = person->sample.waited_ns;
+    bool open = person->files.pid != 0 || mp_procfs_open(person->view.pid, &person->files);
+    if (!open || !mp_procfs_look(&person->files, &person->sample))
+        return false;
+    if (person->looks++ % SWITCHES_EVERY == 0)
+        mp_procfs_look_switches(&person->files, &person->sample);
+    person->ran_ns = ran_ns;
+    person->waited_ns = waited_ns;
+    return true;
+}
+
 void session_sample(session_t *session)
 {
     for (size_t i = 0; i < session->lore.people_count; i++) {
         session_person_t *person = &session->lore.people[i];
-        uint64_t start = person->sampled ? person->sample.start_ticks : 0;
-        if (person->view.pid > 0 && !person->reaped)
-            person->sampled = mp_procfs_sample(person->view.pid, start, true, &person->sample);
-        else
-            person->sampled = false;
+        person->sampled = person->view.pid > 0 && !person->reaped && sample(person);
+        if (!person->sampled)
+            mp_procfs_close(&person->files);
     }
+    if (session->mode == SESSION_FREE)
+        session_lanes_sampled(session);
     session->changed = true;
 }
 
@@ -436,10 +450,8 @@ void session_view_waits(session_t *session)
 static void view_lanes(session_t *session)
 {
     session_view_t *view = &session->view;
-    view->lanes = session_alloc(session, session->lane_count * sizeof *view->lanes);
+    view->lanes = session->lanes; /* they change by a pump or a command only */
     view->lane_count = session->lane_count;
-    if (session->lane_count > 0)
-        memcpy(view->lanes, session->lanes, session->lane_count * sizeof *view->lanes);
     view->lanes_from_ns = view->lanes_to_ns = 0;
     for (size_t i = 0; i < view->lane_count; i++) {
         const session_lane_t *lane = &view->lanes[i];

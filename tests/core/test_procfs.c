@@ -53,6 +53,37 @@ static void this_process_is_running(void **state)
     assert_false(mp_procfs_sample(getpid(), sample.start_ticks + 1, false, &sample));
 }
 
+static void open_files_tell_the_same_and_notice_the_end(void **state)
+{
+    (void)state;
+    int pipe_ends[2];
+    mp_procfs_t sample = {0}, again;
+    mp_procfs_files_t files;
+    assert_int_equal(pipe(pipe_ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        char byte;
+        close(pipe_ends[1]);
+        _exit(read(pipe_ends[0], &byte, 1) == 0 ? 0 : 1); /* until the parent closes */
+    }
+    close(pipe_ends[0]);
+    assert_true(mp_procfs_open(child, &files));
+    assert_true(mp_procfs_look(&files, &sample));
+    mp_procfs_look_switches(&files, &sample);
+    assert_true(mp_procfs_sample(child, 0, false, &again));
+    assert_int_equal(sample.pid, child);
+    assert_int_equal(sample.ppid, getpid());
+    assert_true(sample.start_ticks == again.start_ticks);
+    close(pipe_ends[1]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_false(mp_procfs_look(&files, &sample)); /* gone, whoever has its pid now */
+    assert_int_equal(sample.pid, child);
+    mp_procfs_close(&files);
+    mp_procfs_close(&files);
+    assert_false(mp_procfs_open(child, &files));
+    mp_procfs_close(&files);
+}
+
 static void a_child_is_seen_asleep_then_a_zombie_then_gone(void **state)
 {
     (void)state;
@@ -94,6 +125,7 @@ int main(void)
         cmocka_unit_test(a_name_with_blanks_and_parentheses_is_passed_over),
         cmocka_unit_test(what_is_no_stat_line_is_refused),
         cmocka_unit_test(this_process_is_running),
+        cmocka_unit_test(open_files_tell_the_same_and_notice_the_end),
         cmocka_unit_test(a_child_is_seen_asleep_then_a_zombie_then_gone),
         cmocka_unit_test(no_process_has_a_pid_below_one),
     };

@@ -367,15 +367,26 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Everybody has come to what he is to be paused in: computing, asleep, printing, waiting. */
+static void wait_until_all_are_busy(session_t *session)
+{
+    for (int i = 0; i < 40000; i++) {
+        session_pump(session);
+        const session_view_t *view = session_view(session);
+        if (view->process_count == 5 && view->processes[1].life == SESSION_LIFE_RUNNING &&
+            view->processes[2].doing == SESSION_SLEEPS && view->output_count > 0 &&
+            view->processes[4].doing == SESSION_WAITS)
+            return;
+        usleep(500);
+    }
+    fail_msg("they do not come to what they are to do");
+}
+
 static void a_pause_reaches_everybody_wherever_he_is(void **state)
 {
     const session_options_t options = {.free = true};
     session_t *session = session_open(host_of(state), restless, sizeof restless - 1, "program.py", &options);
-    double until = seconds() + 0.3;
-    while (seconds() < until) {
-        session_pump(session);
-        usleep(2000);
-    }
+    wait_until_all_are_busy(session);
     double before = seconds();
     session_pause(session);
     assert_true(session_settle(session, 10000));
