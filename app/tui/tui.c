@@ -20,7 +20,7 @@
 #include "app/tui/terminal.h"
 #include "app/tui/view.h"
 
-enum { OPEN_MS = 500 }; /* for a session to come to its beginning */
+enum { OPEN_MS = 500, OFFERS = 16 }; /* for a session to come to its beginning; numbers of a knob */
 
 /* ---- commands that mean the same everywhere ---- */
 
@@ -57,12 +57,19 @@ static void next_variant(app_t *app)
     app_say(app, "Variant %s%s%s", variant->title, variant->point[0] ? ": " : ".", variant->point);
 }
 
-static void set_knob(app_t *app, uint32_t knob, int64_t number)
+/* A number that the reader chose is meant wherever the program runs. */
+static void set_knob(app_t *app, uint32_t knob, int64_t held, int64_t free_run)
 {
-    app->held[knob] = number;
+    const char *name = app->lesson->knobs[knob].name;
+    app->held[knob] = held;
+    app->free[knob] = free_run;
     app_set_override(app, NULL);
-    app_say(app, "%s = %lld in held runs and in the search.", app->lesson->knobs[knob].name,
-            (long long)number);
+    if (held == free_run) {
+        app_say(app, "%s = %lld from now on, held and free.", name, (long long)held);
+    } else {
+        app_say(app, "%s = %lld held, %lld free, as the lesson has it.", name, (long long)held,
+                (long long)free_run);
+    }
 }
 
 /* Which knob the open list is about: lists have no state of their own. */
@@ -78,8 +85,13 @@ static uint32_t listed_knob(const app_t *app)
 
 static void take_knob(app_t *app, int index)
 {
-    uint32_t knob = listed_knob(app);
-    set_knob(app, knob, app->lesson->knobs[knob].offer[index]);
+    uint32_t number = listed_knob(app);
+    const lesson_knob_t *knob = &app->lesson->knobs[number];
+    if ((uint32_t)index < knob->offer_count) {
+        set_knob(app, number, knob->offer[index], knob->offer[index]);
+    } else {
+        set_knob(app, number, knob->held, knob->free);
+    }
 }
 
 static void turn_knob(app_t *app)
@@ -90,13 +102,19 @@ static void turn_knob(app_t *app)
         return;
     }
     const lesson_knob_t *knob = &app->lesson->knobs[listed_knob(app)];
-    char numbers[16][24], title[200];
-    const char *items[16];
-    int count = knob->offer_count < 16 ? (int)knob->offer_count : 16, at = 0;
+    char numbers[OFFERS + 1][80], title[200];
+    const char *items[OFFERS + 1];
+    int count = knob->offer_count < OFFERS ? (int)knob->offer_count : OFFERS, at = 0;
     for (int i = 0; i < count; i++) {
         snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)knob->offer[i]);
         items[i] = numbers[i];
         at = knob->offer[i] == app->held[listed_knob(app)] ? i : at;
+    }
+    if (count > 0 && (uint32_t)count == knob->offer_count && knob->held != knob->free) {
+        snprintf(numbers[count], sizeof numbers[count], "%lld held, %lld free: as the lesson has it",
+                 (long long)knob->held, (long long)knob->free);
+        items[count] = numbers[count];
+        count++;
     }
     snprintf(title, sizeof title, "%s: %s", knob->name, knob->says);
     if (!dialog_list(app, title, items, count, at, take_knob)) {

@@ -179,6 +179,22 @@ static void a_key_of_run_works_on_the_page_that_names_it(void **state)
     screen_close(screen);
 }
 
+static void a_number_chosen_for_a_knob_holds_held_and_free(void **state)
+{
+    (void)state;
+    screen_t *screen = open_atm(24, 80);
+    screen_keys(screen, "c");
+    screen_wait(screen, "2 held, 1000000 free: as the lesson has it");
+    screen_keys(screen, "<Down><Enter>");
+    screen_wait(screen, "ROUNDS = 3 from now on, held and free.");
+    screen_keys(screen, "f");
+    screen_wait(screen, "ENDED");
+    screen_wait(screen, "ROUNDS = 3 ");
+    screen_keys(screen, "c<Down><Down><Down><Enter>");
+    screen_wait(screen, "ROUNDS = 2 held, 1000000 free");
+    screen_close(screen);
+}
+
 static void a_lessons_program_is_changed_in_a_copy_of_ones_own(void **state)
 {
     (void)state;
@@ -287,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_lock_around_chosen_lines_is_tried_without_touching_the_file),
         cmocka_unit_test(a_challenge_is_solved_by_the_readers_own_steps),
         cmocka_unit_test(a_key_of_run_works_on_the_page_that_names_it),
+        cmocka_unit_test(a_number_chosen_for_a_knob_holds_held_and_free),
         cmocka_unit_test(a_lessons_program_is_changed_in_a_copy_of_ones_own),
         cmocka_unit_test(an_exercise_is_checked_when_its_file_is_saved),
         cmocka_unit_test(a_terminal_of_ten_by_three_is_survived),
