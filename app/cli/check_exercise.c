@@ -69,9 +69,11 @@ int check_exercise_files(const lesson_t *lesson, char **files, int count, const 
     const lesson_exercise_t *exercise = lesson->exercise;
     if (exercise == NULL)
         return cli_fail("check: lesson %s has no exercise", lesson->id);
+    if (options->csv != NULL && options->junit != NULL && strcmp(options->csv, options->junit) == 0)
+        return cli_fail("check: --csv and --junit need a file each");
     if (refuse_report(options->csv, files, count) != 0 || refuse_report(options->junit, files, count) != 0)
         return 2;
-    mark_t *marks = calloc((size_t)count, sizeof *marks);
+    mark_t *marks = count > 0 ? calloc((size_t)count, sizeof *marks) : NULL;
     if (marks == NULL)
         return cli_fail("no memory");
     int code = 0;

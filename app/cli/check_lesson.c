@@ -133,7 +133,17 @@ static lesson_how_t how_of(explore_end_kind_t kind)
     }
 }
 
-/* What was found, with the words that the lesson had for it. */
+static bool is_listed(const lesson_ends_t *ends, const char *show, lesson_how_t how)
+{
+    for (uint32_t i = 0; i < ends->list_count; i++) {
+        if (ends->list[i].how == how && strcmp(ends->list[i].show, show) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What was found, with the words that the lesson had for it. Two outcomes that look the same (another process
+ * is left waiting) are one end. */
 static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *report, lesson_ends_t *ends)
 {
     *ends = variant->ends;
@@ -148,6 +158,8 @@ static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *r
         const explore_outcome_t *outcome = &report->outcomes[i];
         const lesson_end_t *old = claims_end_of(variant, outcome);
         lesson_how_t how = how_of(outcome->kind);
+        if (is_listed(ends, outcome->show, how))
+            continue;
         lesson_end_t *end = &ends->list[ends->list_count++];
         *end = old != NULL ? *old : (lesson_end_t){NULL, how, how == HOW_DONE, (char *)""};
         end->show = (char *)outcome->show; /* only written, never changed */
@@ -155,6 +167,19 @@ static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *r
     return true;
 }
 
+static void tell_nobody(void *context, const char *line)
+{
+    (void)context;
+    (void)line;
+}
+
+/* What holds is left as it stands, with the author's comments. */
+static bool holds(const lesson_variant_t *variant, const explore_report_t *report)
+{
+    return variant->ends.list_count > 0 && claims_check(variant, report, tell_nobody, NULL) == 0;
+}
+
+/* The text with this variant's ends in it; NULL where nothing is to be changed. */
 static char *accept_variant(const char *path, const lesson_t *lesson, uint32_t index, const char *text,
                             int *code)
 {
@@ -168,8 +193,13 @@ static char *accept_variant(const char *path, const lesson_t *lesson, uint32_t i
         *code = *code == 0 ? 3 : *code;
         cli_fail("%s: variant %s: bounded at %s, its ends are left as they are", path, variant->id,
                  report->bound);
-    } else if (fill_ends(variant, report, &ends))
-        next = accept_ends(text, index, &ends);
+    } else if (holds(variant, report))
+        printf("%s: variant %s: its ends hold\n", path, variant->id);
+    else if (fill_ends(variant, report, &ends) && (next = accept_ends(text, index, &ends)) != NULL)
+        printf("%s: variant %s: %u ends are written\n", path, variant->id, ends.list_count);
+    else
+        *code = cli_fail("%s: variant %s: its ends cannot be put in (no memory, or braces on one line)", path,
+                         variant->id);
     free(ends.list);
     explore_report_free(report);
     return next;
@@ -177,22 +207,25 @@ static char *accept_variant(const char *path, const lesson_t *lesson, uint32_t i
 
 static int write_over(const char *path, const char *text)
 {
-    char *fresh = NULL;
+    char *fresh = NULL, *real = realpath(path, NULL); /* a link stays a link */
     struct stat info;
-    if (stat(path, &info) != 0 || asprintf(&fresh, "%s.new", path) < 0)
+    if (real == NULL || stat(real, &info) != 0 || asprintf(&fresh, "%s.new", real) < 0) {
+        free(real);
         return cli_fail("%s: %s", path, strerror(errno));
+    }
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, info.st_mode & 0777);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
     bool good = out != NULL && fputs(text, out) >= 0 && fflush(out) == 0 && fsync(fd) == 0;
     if (out != NULL)
         good = fclose(out) == 0 && good;
-    good = good && rename(fresh, path) == 0;
+    good = good && rename(fresh, real) == 0;
     if (!good) {
-        cli_fail("%s: %s", path, strerror(errno));
+        cli_fail("%s: %s", fresh, strerror(errno));
         if (fd >= 0)
             unlink(fresh);
     }
     free(fresh);
+    free(real);
     return good ? 0 : 2;
 }
 
@@ -202,6 +235,7 @@ int check_lesson_accept(const char *path, const lesson_t *lesson)
     char *text;
     size_t size;
     int code = 0;
+    bool changed = false;
     if (!prescan_read_file(path, &text, &size, &problems)) {
         problems_destroy(&problems);
         return cli_fail("%s: it cannot be read any more", path);
@@ -213,9 +247,10 @@ int check_lesson_accept(const char *path, const lesson_t *lesson)
         if (next != NULL) {
             free(text);
             text = next;
+            changed = true;
         }
     }
-    if (code != 2 && write_over(path, text) != 0)
+    if (changed && code != 2 && write_over(path, text) != 0)
         code = 2;
     free(text);
     return code;

@@ -84,7 +84,7 @@ static int check_named(const catalogue_t *catalogue, const char *id, check_mode_
 {
     const catalogue_entry_t *entry = catalogue_find(catalogue, id);
     if (entry == NULL)
-        return cli_fail("check: %s: no such file, and no lesson of that name", id);
+        return cli_fail("check: `%s`: no such file, and no lesson of that name", id);
     int code = check_lesson(entry->path, mode);
     print_problems(&entry->notes);
     return worse(code, entry->notes.count > 0 ? 1 : 0);
@@ -131,6 +131,7 @@ static int check_answers(const char *word, char **files, int count, const exerci
 /* What the command line asks for. */
 typedef struct request {
     check_mode_t mode;
+    int modes; /* how many were named */
     const char *exercise;
     exercise_options_t reports;
 } request_t;
@@ -146,13 +147,13 @@ static bool read_options(int argc, char **argv, request_t *request)
         switch (option) {
         case 'a':
         case 's':
-            request->mode = option == 'a' ? MODE_ACCEPT : MODE_STATIC;
-            break;
         case 'q':
-            request->mode = MODE_ANSWERS;
+            request->mode = option == 'a' ? MODE_ACCEPT : option == 's' ? MODE_STATIC : MODE_ANSWERS;
+            request->modes++;
             break;
         case 'e':
             request->exercise = optarg;
+            request->modes++;
             break;
         case 'c':
             request->reports.csv = optarg;
@@ -176,6 +177,8 @@ static int run(int argc, char **argv)
     request_t request = {.mode = MODE_SEARCH};
     if (!read_options(argc, argv, &request))
         return 2;
+    if (request.modes > 1)
+        return cli_fail("check: --accept, --static, --answers and --exercise exclude each other");
     if (optind == argc)
         return cli_fail("check: name the files to check (`lockstep check --help`)");
     if (request.exercise != NULL)

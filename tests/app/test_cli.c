@@ -184,6 +184,44 @@ static void new_writes_a_lesson_that_is_well_formed(void **state)
     refused(room, "new empty.py", "no program in it");
 }
 
+static void accept_writes_what_is_missing_and_leaves_what_holds(void **state)
+{
+    room_t *room = *state;
+    write_file("two.py", "from multiprocessing import Process\ndef f(n):\n    print(n)\n"
+                         "if __name__ == '__main__':\n    for n in 'ab':\n        Process(target=f, "
+                         "args=(n,)).start()\n");
+    lockstep(room, "new two.py");
+    assert_non_null(strstr(lockstep(room, "check --accept two.yaml"), "variant plain: 2 ends are written"));
+    assert_int_equal(room->code, 0);
+    assert_int_equal(
+        system("sed -i 's/^    ends:$/    ends: # mine/; s/complete: yes/complete: no/' two.yaml"), 0);
+    assert_int_equal(system("cp two.yaml before.yaml && ln -s two.yaml link.yaml"), 0);
+    assert_non_null(strstr(lockstep(room, "check --accept link.yaml"), "variant plain: its ends hold"));
+    assert_int_equal(system("cmp -s two.yaml before.yaml && test -L link.yaml"), 0);
+    assert_int_equal(
+        system("sed -i '/show: \"a/d' two.yaml && sed -i 's/complete: no/complete: yes/' two.yaml"), 0);
+    lockstep(room, "check two.yaml");
+    assert_int_equal(room->code, 1);
+    lockstep(room, "check --accept link.yaml");
+    assert_int_equal(system("test -L link.yaml"), 0);
+    lockstep(room, "check two.yaml");
+    assert_int_equal(room->code, 0);
+    refused(room, "check --accept --static two.yaml", "exclude each other");
+}
+
+static void ends_that_look_the_same_are_accepted_once(void **state)
+{
+    room_t *room = *state;
+    write_file("wait.py",
+               "from multiprocessing import Process, Queue\ndef f(q):\n    q.get()\n"
+               "if __name__ == '__main__':\n    q = Queue()\n    q.put(1)\n    for _ in range(2):\n"
+               "        Process(target=f, args=(q,)).start()\n");
+    lockstep(room, "new wait.py");
+    assert_non_null(strstr(lockstep(room, "check --accept wait.yaml"), "1 ends are written"));
+    lockstep(room, "check wait.yaml");
+    assert_int_equal(room->code, 0);
+}
+
 static void start_writes_the_starter_once(void **state)
 {
     room_t *room = *state;
@@ -249,6 +287,8 @@ int main(void)
         ROOM_TEST(a_broken_lesson_is_told_and_hides_no_other),
         ROOM_TEST(check_tells_what_is_wrong_with_a_program),
         ROOM_TEST(new_writes_a_lesson_that_is_well_formed),
+        ROOM_TEST(accept_writes_what_is_missing_and_leaves_what_holds),
+        ROOM_TEST(ends_that_look_the_same_are_accepted_once),
         ROOM_TEST(start_writes_the_starter_once),
         ROOM_TEST(start_takes_a_lesson_file_but_no_program),
         ROOM_TEST(progress_is_forgotten_only_when_one_is_sure),
