@@ -22,13 +22,18 @@ typedef struct lab {
     char words[96], why[160], *text;
 } lab_t;
 
-static void lock(lab_t *lab, uint32_t first, uint32_t last)
+static void lock_in(const char *text, lab_t *lab, uint32_t first, uint32_t last)
 {
     for (uint32_t line = first; line <= last; line++) {
         lab->marked[line] = true;
     }
-    lab->text = explore_lock_text(program, lab->marked, EXPLORE_LINES - 1, lab->words, sizeof lab->words,
+    lab->text = explore_lock_text(text, lab->marked, EXPLORE_LINES - 1, lab->words, sizeof lab->words,
                                   lab->why, sizeof lab->why);
+}
+
+static void lock(lab_t *lab, uint32_t first, uint32_t last)
+{
+    lock_in(program, lab, first, last);
 }
 
 static void one_line_stands_under_a_lock(void **state)
@@ -72,6 +77,70 @@ static void lines_apart_get_a_hold_each(void **state)
     lab.marked[5] = true;
     lock(&lab, 3, 3);
     assert_string_equal(lab.words, "line 3 and line 5");
+    free(lab.text);
+}
+
+static const char long_statements[] = "def work(v, q):\n"
+                                      "    q.put(\n"
+                                      "        # a remark (\n"
+                                      "        v.value + 1,\n"
+                                      "    )\n"
+                                      "    v.value = v.value + \\\n"
+                                      "        1\n"
+                                      "    print('''a\n"
+                                      "b''', v.value)\n";
+
+static void a_statement_in_brackets_is_taken_whole(void **state)
+{
+    (void)state;
+    for (uint32_t line = 2; line <= 5; line++) {
+        lab_t lab = {.text = NULL};
+        lock_in(long_statements, &lab, line, line);
+        assert_non_null(lab.text);
+        assert_string_equal(lab.words, "lines 2 to 5");
+        assert_non_null(strstr(lab.text,
+                               "    with what_if:\n        q.put(\n            # a remark (\n"
+                               "            v.value + 1,\n        )\n    v.value = v.value + \\\n"));
+        free(lab.text);
+    }
+}
+
+static void a_backslash_joins_lines(void **state)
+{
+    (void)state;
+    lab_t lab = {.text = NULL};
+    lock_in(long_statements, &lab, 7, 7);
+    assert_non_null(strstr(lab.text, "    with what_if:\n        v.value = v.value + \\\n"
+                                     "            1\n    print('''a\nb''', v"));
+    assert_string_equal(lab.words, "lines 6 to 7");
+    free(lab.text);
+}
+
+static void the_text_of_a_long_string_stays_as_it_is(void **state)
+{
+    (void)state;
+    lab_t lab = {.text = NULL};
+    lock_in(long_statements, &lab, 8, 8);
+    assert_non_null(strstr(lab.text, "    with what_if:\n        print('''a\nb''', v.value)\n"));
+    free(lab.text);
+}
+
+static void else_goes_with_its_if(void **state)
+{
+    (void)state;
+    lab_t lab = {.text = NULL};
+    lock_in("if v.value:\n    a()\n# so\nelse:\n    b()\nc()\n", &lab, 1, 1);
+    assert_non_null(strstr(lab.text, "with what_if:\n    if v.value:\n        a()\n# so\n    else:\n"
+                                     "        b()\nc()\n"));
+    free(lab.text);
+}
+
+static void tabs_stay_tabs(void **state)
+{
+    (void)state;
+    lab_t lab = {.text = NULL};
+    lock_in("def f():\n\tfor i in r:\n\t\tg()\n", &lab, 2, 2);
+    assert_non_null(strstr(lab.text, "\twith what_if:\n\t    for i in r:\n\t    \tg()\n"));
     free(lab.text);
 }
 
@@ -119,10 +188,19 @@ static void an_end_is_one_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_line_stands_under_a_lock),    cmocka_unit_test(lines_in_a_row_share_one_hold),
-        cmocka_unit_test(a_head_takes_its_block_along),    cmocka_unit_test(lines_apart_get_a_hold_each),
-        cmocka_unit_test(a_function_head_is_refused),      cmocka_unit_test(nothing_marked_is_said),
-        cmocka_unit_test(numbers_are_written_with_commas), cmocka_unit_test(an_end_is_one_line),
+        cmocka_unit_test(one_line_stands_under_a_lock),
+        cmocka_unit_test(lines_in_a_row_share_one_hold),
+        cmocka_unit_test(a_head_takes_its_block_along),
+        cmocka_unit_test(lines_apart_get_a_hold_each),
+        cmocka_unit_test(a_statement_in_brackets_is_taken_whole),
+        cmocka_unit_test(a_backslash_joins_lines),
+        cmocka_unit_test(the_text_of_a_long_string_stays_as_it_is),
+        cmocka_unit_test(else_goes_with_its_if),
+        cmocka_unit_test(tabs_stay_tabs),
+        cmocka_unit_test(a_function_head_is_refused),
+        cmocka_unit_test(nothing_marked_is_said),
+        cmocka_unit_test(numbers_are_written_with_commas),
+        cmocka_unit_test(an_end_is_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
