@@ -311,6 +311,10 @@ value_t bigint_from_uint64(vm_t *vm, uint64_t n)
 
 bool bigint_to_int64(const vm_t *vm, value_t a, int64_t *n)
 {
+    if (value_is_small_int(a)) {
+        *n = value_to_int(a);
+        return true;
+    }
     pair_t pair;
     view_pair(vm, a, a, &pair);
     if (!mpz_fits_slong_p(pair.a))
@@ -321,6 +325,10 @@ bool bigint_to_int64(const vm_t *vm, value_t a, int64_t *n)
 
 bool bigint_to_uint64(const vm_t *vm, value_t a, uint64_t *n)
 {
+    if (value_is_small_int(a) && value_to_int(a) >= 0) {
+        *n = (uint64_t)value_to_int(a);
+        return true;
+    }
     pair_t pair;
     view_pair(vm, a, a, &pair);
     if (!mpz_fits_ulong_p(pair.a))
