@@ -21,10 +21,18 @@ static step_t perform(vm_t *vm, const waiting_t *p);
 
 mp_op_t *native_op(vm_t *vm, mp_op_kind_t kind)
 {
-    vm_position_t at = vm_where(vm);
-    vm->op = (mp_op_t){.kind = (uint16_t)kind, .timeout_ns = -1, .line = at.line, .column = at.column};
-    if (vm_in_library(vm))
-        vm->op.flags |= MP_OP_LIBRARY;
+    const frame_t *frame = vm->state.frame_count ? top_frame(vm) : NULL;
+    bool library = frame && vm->codes[frame->code].library;
+    code_place_t place = {0};
+    if (frame && !library)
+        place = vm->codes[frame->code].code->places[frame->pc];
+    else
+        place = vm_place(vm);
+    vm->op = (mp_op_t){.kind = (uint16_t)kind,
+                       .flags = library ? MP_OP_LIBRARY : 0,
+                       .timeout_ns = -1,
+                       .line = place.line,
+                       .column = place.column};
     return &vm->op;
 }
 
@@ -117,7 +125,7 @@ step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t 
                    .result = result,
                    .continuation = CONTINUE_STORE,
                    .extra = VALUE_UNSET};
-    return native_came_back(vm, status, VALUE_NONE, &p);
+    return status == NATIVE_OP ? perform(vm, &p) : native_came_back(vm, status, VALUE_NONE, &p);
 }
 
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
@@ -146,7 +154,7 @@ step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, val
                    .result = result,
                    .continuation = continuation,
                    .extra = extra};
-    step_t step = native_came_back(vm, status, value, &p);
+    step_t step = status == NATIVE_OP ? perform(vm, &p) : native_came_back(vm, status, value, &p);
     vm->tail_args = before;
     return step;
 }
@@ -212,27 +220,28 @@ static step_t interrupted(vm_t *vm, const waiting_t *p, bool *taken)
 }
 
 /* The operation in vm->op is done: what the native makes of it. *again: of a further one. */
-static step_t finish(vm_t *vm, const waiting_t *p, const mp_result_t *done, bool *again)
+static inline step_t finish(vm_t *vm, const waiting_t *p, const mp_result_t *done, bool *again)
 {
     *again = false;
     vm->state.budget = VM_SPIN_INSTRUCTIONS;
-    if (done->status == MP_INTERRUPTED) {
+    if (__builtin_expect(done->status == MP_INTERRUPTED, 0)) {
         bool taken;
         step_t step = interrupted(vm, p, &taken);
         if (taken)
             return step;
     }
-    if (p->native == PENDING_SPIN)
+    if (__builtin_expect(p->native == PENDING_SPIN, 0))
         return STEP_RELOAD;
     value_t value = VALUE_NONE;
     vm->tail_args = p->args + p->arg_count;
     native_status_t status = vm->natives[p->native - 1]->finish(vm, done, vm->stack + p->args, &value);
-    step_t step = STEP_NEXT;
-    *again = status == NATIVE_OP;
-    if (status == NATIVE_OK && p->continuation == CONTINUE_STORE)
+    if (__builtin_expect(status == NATIVE_OK && p->continuation == CONTINUE_STORE, 1)) {
+        vm->tail_args = 0;
         vm->stack[p->result] = value;
-    else if (!*again)
-        step = native_came_back(vm, status, value, p);
+        return STEP_NEXT;
+    }
+    *again = status == NATIVE_OP;
+    step_t step = *again ? STEP_NEXT : native_came_back(vm, status, value, p);
     vm->tail_args = 0;
     return step;
 }

@@ -28,6 +28,15 @@ vm_position_t vm_where(const vm_t *vm)
     return frame ? position_of(vm, frame) : (vm_position_t){0};
 }
 
+code_place_t vm_place(const vm_t *vm)
+{
+    const frame_t *frame = innermost_of_program(vm);
+    if (!frame)
+        return (code_place_t){0};
+    const code_t *code = vm->codes[frame->code].code;
+    return code->places[frame->pc < code->instruction_count ? frame->pc : 0];
+}
+
 bool vm_in_library(const vm_t *vm)
 {
     return vm->state.frame_count > 0 && vm->codes[vm->frames[vm->state.frame_count - 1].code].library;

@@ -183,6 +183,8 @@ typedef struct vm_position {
 
 /* The innermost frame of the program itself (library frames are passed over). */
 vm_position_t vm_where(const vm_t *vm);
+/* The same as its place in the source alone. */
+code_place_t vm_place(const vm_t *vm);
 
 /* The name hint at the innermost such frame's call, or NULL. */
 const char *vm_hint(const vm_t *vm);
