@@ -48,6 +48,9 @@ static void clean_up(body_t *body, const block_t *block)
     case BLOCK_NAMED:
         forget_name(body, block->name);
         break;
+    case BLOCK_ITERATOR:
+        emit(body, OP_CLOSE_OWNED, 0, block->manager, 0, 0);
+        break;
     case BLOCK_LOOP:
     case BLOCK_PROTECT:
     case BLOCK_HANDLED:

@@ -15,8 +15,9 @@ typedef enum block_kind {
     BLOCK_PROTECT, /* try body with except clauses */
     BLOCK_FINALLY, /* try body with a finally */
     BLOCK_WITH,
-    BLOCK_NAMED,   /* the body of `except … as name` */
-    BLOCK_HANDLED, /* an exception is being handled */
+    BLOCK_ITERATOR, /* the loop over what a call gave: a generator that nobody else holds is closed */
+    BLOCK_NAMED,    /* the body of `except … as name` */
+    BLOCK_HANDLED,  /* an exception is being handled */
 } block_kind_t;
 
 struct block {
@@ -27,9 +28,9 @@ struct block {
     reg_t exception;            /* all but LOOP */
     label_t leave, again;       /* LOOP: where break and continue go */
     const stmt_list_t *finally; /* FINALLY */
-    reg_t manager;              /* WITH: __exit__ and its self, as LOAD_METHOD leaves them */
-    ast_place_t place;          /* WITH: of the item */
-    const expr_t *name;         /* NAMED */
+    reg_t manager;      /* WITH: __exit__ and its self, as LOAD_METHOD leaves them; ITERATOR: the iterator */
+    ast_place_t place;  /* WITH: of the item */
+    const expr_t *name; /* NAMED */
 };
 
 /* Makes the block the innermost and opens it; `block` is the caller's storage until block_pop(). */

@@ -1,7 +1,7 @@
 /* Loops over an iterable, and the comprehensions made of them. */
 #include <string.h>
 
-#include "lessons/lang/codegen_body.h"
+#include "lessons/lang/codegen_block.h"
 
 /* `range(…)` by its global name, with one to three plain arguments: may be folded into registers, if the name
  * still means the builtin when it comes to it (RANGE_PREP). */
@@ -162,16 +162,32 @@ static void begin_collection(body_t *body, const expr_t *e, reg_t dest)
     }
 }
 
+/* One that is closed closes the generator that it goes over, if nobody else holds that. */
+static void generator_expression_body(body_t *body, const expr_t *e)
+{
+    reg_t dest = temporary(body);
+    block_t owner = {
+        .kind = BLOCK_ITERATOR, .handler = label_new(body), .manager = 0, .exception = temporary(body)};
+    block_push(body, &owner);
+    clauses(body, e, 0, dest, true);
+    block_pop(body, &owner);
+    emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
+    label_place(body, owner.handler);
+    emit(body, OP_CLOSE_OWNED, 0, owner.manager, 0, 0);
+    emit(body, OP_RERAISE, 0, owner.exception, 0, 0);
+}
+
 void comprehension_body(body_t *body, const expr_t *e)
 {
     enter_place(body, e->place);
+    if (e->kind == EXPR_GENERATOR) {
+        generator_expression_body(body, e);
+        return;
+    }
     reg_t dest = temporary(body);
     begin_collection(body, e, dest);
     clauses(body, e, 0, dest, true);
-    if (e->kind == EXPR_GENERATOR)
-        emit(body, OP_RETURN_NONE, 0, 0, 0, 0);
-    else
-        emit(body, OP_RETURN, 0, dest, 0, 0);
+    emit(body, OP_RETURN, 0, dest, 0, 0);
 }
 
 void comprehension_to(body_t *body, const expr_t *e, reg_t dest)

@@ -138,23 +138,52 @@ static void while_statement(body_t *body, const stmt_t *s)
     label_place(body, block.leave);
 }
 
+/* A call may make a generator that only the loop holds. */
+static bool may_own(const expr_t *over, const loop_t *loop)
+{
+    return (over->kind == EXPR_CALL || over->kind == EXPR_GENERATOR) && !loop->folded;
+}
+
+/* Behind a loop: the generator is closed, on the orderly ways and on that of an exception. */
+static void close_iterator(body_t *body, const block_t *owner)
+{
+    label_t end = label_new(body);
+    emit(body, OP_CLOSE_OWNED, 0, owner->manager, 0, 0);
+    emit_jump(body, OP_JUMP, 0, end);
+    label_place(body, owner->handler);
+    emit(body, OP_CLOSE_OWNED, 0, owner->manager, 0, 0);
+    emit(body, OP_RERAISE, 0, owner->exception, 0, 0);
+    label_place(body, end);
+}
+
 static void for_statement(body_t *body, const stmt_t *s)
 {
     ast_place_t place = s->loop.target->place;
     place.end_line = s->loop.iterable->place.end_line;
     place.end_column = s->loop.iterable->place.end_column;
-    block_t block = {.kind = BLOCK_LOOP, .leave = label_new(body)};
+    block_t block = {.kind = BLOCK_LOOP, .leave = label_new(body)}, owner = {.kind = BLOCK_ITERATOR};
     loop_t loop;
     enter_place(body, compound_place(s));
     loop_begin(body, &loop, s->loop.target, s->loop.iterable);
     enter_place(body, place);
     block.again = loop.next;
+    bool owns = may_own(s->loop.iterable, &loop);
+    if (owns) {
+        owner.handler = label_new(body);
+        owner.manager = loop.iterator;
+        owner.exception = temporary(body);
+        block_push(body, &owner);
+    }
     block_push(body, &block);
     statements(body, &s->loop.body);
     block_pop(body, &block);
+    if (owns)
+        block_pop(body, &owner);
     loop_end(body, &loop, place);
     statements(body, &s->loop.otherwise);
     label_place(body, block.leave);
+    if (owns)
+        close_iterator(body, &owner);
 }
 
 static void leave_loop(body_t *body, bool again)
@@ -172,7 +201,8 @@ static void leave_loop(body_t *body, bool again)
 static bool has_clean_up(const body_t *body)
 {
     for (const block_t *block = body->block; block; block = block->outer)
-        if (block->kind == BLOCK_FINALLY || block->kind == BLOCK_WITH || block->kind == BLOCK_NAMED)
+        if (block->kind == BLOCK_FINALLY || block->kind == BLOCK_WITH || block->kind == BLOCK_NAMED ||
+            block->kind == BLOCK_ITERATOR)
             return true;
     return false;
 }

@@ -199,6 +199,7 @@
     X(EXC_ARGS, "wr-", 0)          /* R[a .. a+3) = type, value, traceback of R[b] */                                   \
     /* generators */                                                                                                    \
     X(YIELD, "drr", 1)             /* R[b] goes out, what is sent comes into R[a]; flags 1: delegating to R[c] */       \
+    X(CLOSE_OWNED, "x--", 1)       /* R[a] is a generator that nobody but a loop holds: closes it, R[a] = None */           \
     X(SEND, "xxj", 1)              /* R[a] sub-iterator, R[b] value in, yielded value or result out; finished: jump */  \
     /* modules */                                                                                                       \
     X(IMPORT, "dn-", 1)            /* flags 1: the top package, else the leaf */                                        \

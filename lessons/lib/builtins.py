@@ -90,6 +90,19 @@ def _filter_new(cls, function, iterable):
     return _b.lazy_over(cls, _filter(function, iter(iterable)))
 
 
+def _throw_into(iterator, error):
+    """An exception is thrown into a generator that delegates to this iterator."""
+    if isinstance(error, GeneratorExit):
+        close = getattr(iterator, "close", None)
+        if close is not None:
+            close()
+        raise error
+    throw = getattr(iterator, "throw", None)
+    if throw is None:
+        raise error
+    return throw(error)
+
+
 def _reversed_items(sequence):
     for index in range(len(sequence) - 1, -1, -1):
         yield sequence[index]

@@ -200,7 +200,8 @@ static bool absorbed(vm_t *vm, const frame_t *left, value_t exception, step_t *s
 void absorb_raise(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, step_t *step)
 {
     frame_t left = {.continuation = continuation, .result = result, .extra = extra};
-    absorbed(vm, &left, vm->state.exception, step);
+    if (absorbed(vm, &left, vm->state.exception, step) && *step != STEP_RAISE)
+        vm->raised_as_is = false;
 }
 
 /* A StopIteration must not leave a generator's frame. */
@@ -220,8 +221,9 @@ static value_t leave_generator(vm_t *vm, const frame_t *frame, value_t exception
 step_t unwind(vm_t *vm, bool again)
 {
     value_t exception = vm->state.exception;
-    if (!again)
+    if (!again && !vm->raised_as_is)
         set_context(vm, exception);
+    vm->raised_as_is = false;
     while (vm->state.frame_count > 0) {
         frame_t *frame = top_frame(vm);
         if (!again)

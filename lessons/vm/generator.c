@@ -4,6 +4,19 @@
  */
 #include "lessons/vm/machine.h"
 
+/* `for x in g():` — the call's result goes into the loop's iterator and nowhere else. */
+static bool goes_into_loop(const vm_t *vm, uint32_t result, continuation_t continuation)
+{
+    if (continuation != CONTINUE_STORE || vm->state.frame_count == 0)
+        return false;
+    const frame_t *caller = &vm->frames[vm->state.frame_count - 1];
+    const vm_code_t *code = &vm->codes[caller->code];
+    if (caller->pc + 1 >= code->code->instruction_count)
+        return false;
+    instruction_t next = code->instructions[caller->pc + 1];
+    return next.op == OP_GET_ITER && caller->base + next.b == result;
+}
+
 step_t generator_new(vm_t *vm, value_t function, uint32_t args, uint32_t result, continuation_t continuation,
                      value_t extra)
 {
@@ -17,6 +30,7 @@ step_t generator_new(vm_t *vm, value_t function, uint32_t args, uint32_t result,
     g->function = function;
     g->handled = VALUE_NONE;
     g->registers = object_value(vm, registers);
+    g->is_owned = goes_into_loop(vm, result, continuation);
     return deliver(vm, continuation, result, extra, object_value(vm, g));
 }
 
@@ -98,9 +112,38 @@ static value_t generator_delegate(vm_t *vm, value_t generator)
     return i.op == OP_YIELD && (i.flags & 1) ? as_values(vm, g->registers)->items[i.c] : VALUE_UNSET;
 }
 
-static bool value_is_generator_at_rest(const vm_t *vm, value_t v)
+/* As it is: an exception that is thrown into a generator has no new context. */
+static step_t raise_thrown(vm_t *vm, value_t exception)
 {
-    return value_kind(vm, v) == KIND_GENERATOR && as_header(vm, v)->extra == GENERATOR_SUSPENDED;
+    vm->state.exception = exception;
+    vm->raised_as_is = true;
+    return STEP_RAISE;
+}
+
+static bool has_methods(const vm_t *vm, value_t v)
+{
+    kind_t kind = value_kind(vm, v);
+    return kind == KIND_INSTANCE || kind == KIND_OBJECT;
+}
+
+/* `yield from`: the sub-iterator gets the exception; one that is to end is closed. The SEND before the YIELD says what
+ * becomes of its answer. */
+static step_t throw_into_delegate(vm_t *vm, value_t delegate, value_t exception)
+{
+    frame_t *frame = top_frame(vm);
+    bool at_rest =
+        value_kind(vm, delegate) == KIND_GENERATOR && as_header(vm, delegate)->extra == GENERATOR_SUSPENDED;
+    if (frame->pc == 0 || (!at_rest && !has_methods(vm, delegate)))
+        return raise_thrown(vm, exception);
+    instruction_t send = vm->codes[frame->code].instructions[frame->pc - 1];
+    if (send.op != OP_SEND)
+        return raise_thrown(vm, exception);
+    frame->pc--;
+    uint32_t result = frame->base + send.b;
+    if (at_rest && !exception_is(vm, exception, EXC_GENERATOR_EXIT))
+        return generator_throw(vm, delegate, exception, result, CONTINUE_SEND, VALUE_UNSET);
+    return call_library(vm, "_throw_into", (value_t[]){delegate, exception}, 2, result, CONTINUE_SEND,
+                        VALUE_UNSET);
 }
 
 /* Raises an exception where the generator stands. */
@@ -110,23 +153,30 @@ step_t generator_throw(vm_t *vm, value_t generator, value_t exception, uint32_t 
     generator_t *g = as_generator(vm, generator);
     if (g->header.extra == GENERATOR_NEW || g->header.extra == GENERATOR_DONE) {
         generator_finish(vm, generator);
-        return step_raise_object(vm, exception);
+        return raise_thrown(vm, exception);
     }
     value_t delegate = generator_delegate(vm, generator);
     step_t step = enter(vm, generator, result, continuation, extra);
     if (step == STEP_RAISE)
         return step;
     g->header.extra = GENERATOR_RUNNING;
-    if (!value_is_generator_at_rest(vm, delegate))
-        return step_raise_object(vm, exception);
-    /* `yield from`: the inner generator gets it. The SEND before the YIELD says what becomes of its answer.
-     */
-    frame_t *frame = top_frame(vm);
-    instruction_t send = vm->codes[frame->code].instructions[frame->pc - 1];
-    if (frame->pc == 0 || send.op != OP_SEND)
-        return step_raise_object(vm, exception);
-    frame->pc--;
-    return generator_throw(vm, delegate, exception, frame->base + send.b, CONTINUE_SEND, VALUE_UNSET);
+    return value_is_unset(delegate) ? raise_thrown(vm, exception)
+                                    : throw_into_delegate(vm, delegate, exception);
+}
+
+step_t generator_close_owned(vm_t *vm, instruction_t i)
+{
+    const frame_t *frame = top_frame(vm);
+    uint32_t iterator = frame->base + i.a;
+    value_t generator = vm->stack[iterator];
+    if (value_kind(vm, generator) != KIND_GENERATOR || !as_generator(vm, generator)->is_owned)
+        return STEP_NEXT;
+    if (as_header(vm, generator)->extra == GENERATOR_NEW)
+        generator_finish(vm, generator);
+    if (as_header(vm, generator)->extra != GENERATOR_SUSPENDED)
+        return STEP_NEXT;
+    value_t exit = exception_new(vm, vm->exceptions[EXC_GENERATOR_EXIT], vm->empty_tuple);
+    return generator_throw(vm, generator, exit, iterator, CONTINUE_CLOSE, VALUE_UNSET);
 }
 
 step_t generator_yield(vm_t *vm, instruction_t i)

@@ -747,6 +747,8 @@ op_EXC_ARGS : {
 }
 
     /* ---- generators ---- */
+op_CLOSE_OWNED:
+    SLOW(generator_close_owned(vm, WHOLE));
 op_YIELD:
     SLOW(generator_yield(vm, WHOLE));
 op_SEND:

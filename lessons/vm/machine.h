@@ -248,6 +248,8 @@ step_t generator_new(vm_t *vm, value_t function, uint32_t args, uint32_t result,
                      value_t extra);
 step_t generator_resume(vm_t *vm, value_t generator, value_t sent, uint32_t result,
                         continuation_t continuation, value_t extra);
+/* CLOSE_OWNED: the loop over a generator that nobody else holds has been left. */
+step_t generator_close_owned(vm_t *vm, instruction_t i);
 step_t generator_yield(vm_t *vm, instruction_t i);
 step_t generator_return(vm_t *vm, value_t value);
 void generator_finish(vm_t *vm, value_t generator);

@@ -240,7 +240,8 @@ typedef struct generator {
     object_t header; /* extra: generator_state_t */
     uint32_t code, pc;
     uint32_t identity;
-    uint32_t yield_register; /* where a sent value goes */
+    uint16_t yield_register; /* where a sent value goes */
+    uint16_t is_owned;       /* only the register of a for loop holds it: closed when the loop is left */
     value_t function;
     value_t handled;   /* the exception it was handling when it yielded, or None */
     value_t registers; /* a values_t, or None once done */

@@ -143,6 +143,7 @@ typedef struct vm {
         bool restart;       /* leave all frames first */
     } tail;                 /* what a native that returned NATIVE_CALL asks for */
     uint32_t tail_args;     /* while a native's slots may stand above the frame's registers: their end */
+    bool raised_as_is;      /* what is being raised was thrown into a generator: it gets no context */
     uint32_t frame_limit;
     uint32_t library_builtins; /* number of the module lessons/lib/builtins.py, UINT32_MAX: none */
     jmp_buf *memory_exit;      /* where vm_out_of_memory goes */
