@@ -119,7 +119,7 @@ static void solve(const lesson_t *lesson, uint32_t number)
     follow(screen, way);
     screen_wait(screen, "Solved with");
     char *text = screen_text(screen);
-    unsigned taken, fewest;
+    unsigned taken = 0, fewest = 0;
     const char *result = strstr(text, "Solved with");
     const char *par = strstr(result, "the fewest: ");
     assert_int_equal(sscanf(result, "Solved with %u switch", &taken), 1);
