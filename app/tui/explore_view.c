@@ -382,6 +382,23 @@ static void move(app_t *app, long by)
     state->at = (size_t)(at < 0 || last < 0 ? 0 : at > last ? last : at);
 }
 
+/* The next end that shows the text, round the last one. */
+static void find(app_t *app, const char *text)
+{
+    explore_state_t *state = explore_state(app);
+    size_t count = state->report ? state->report->outcome_count : 0;
+    for (size_t i = 1; text[0] && i <= count; i++) {
+        char label[400];
+        size_t at = (state->at + i) % count;
+        explore_label(&state->report->outcomes[at], label, sizeof label);
+        if (strcasestr(label, text)) {
+            state->at = at;
+            return;
+        }
+    }
+    app_refuse(app, "No end shows \"%.60s\".", text);
+}
+
 static bool searching_command(app_t *app, command_id_t command)
 {
     switch (command) {
@@ -446,6 +463,9 @@ static bool command(app_t *app, command_id_t command)
         return true;
     case COMMAND_DIFFERENCE:
         show_difference(app);
+        return true;
+    case COMMAND_FIND:
+        dialog_line(app, "find an end", "", find);
         return true;
     case COMMAND_EXPLORE:
         return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/tui/dialog.h"
 #include "app/tui/question.h"
 #include "app/tui/view.h"
 
@@ -123,7 +124,7 @@ static void show_page(app_t *app, uint32_t page)
     app->page = page;
     state(app)->top = 0;
     app->sentence[0] = '\0';
-    if (!app->own && app->progress) {
+    if (app_counts(app)) {
         bool last = page + 1 == app->lesson->pages_count;
         progress_mark_page(app->progress, app->lesson->id, page + 1, last);
         progress_mark_place(app->progress, app->lesson->id, app_variant(app)->id, "read", page);
@@ -171,9 +172,28 @@ static void back(app_t *app)
     }
 }
 
+/* The next page that has the text, round the end. */
+static void find(app_t *app, const char *text)
+{
+    uint32_t count = app->lesson->pages_count;
+    for (uint32_t i = 1; text[0] && i <= count; i++) {
+        uint32_t page = (app->page + i) % count;
+        const lesson_page_t *there = &app->lesson->pages[page];
+        if (strcasestr(there->title, text) || strcasestr(there->text, text)) {
+            show_page(app, page);
+            app_say(app, "\"%.60s\" is on page %u.", text, page + 1);
+            return;
+        }
+    }
+    app_refuse(app, "\"%.60s\" is on no page of this lesson.", text);
+}
+
 static bool command(app_t *app, command_id_t command)
 {
     switch (command) {
+    case COMMAND_FIND:
+        dialog_line(app, "find in the pages", "", find);
+        return true;
     case COMMAND_GO_ON:
     case COMMAND_PAGE_DOWN:
         forward(app);
@@ -197,8 +217,6 @@ static bool command(app_t *app, command_id_t command)
         app_show(app, VIEW_RUN);
         return true;
     case COMMAND_ESCAPE:
-    case COMMAND_NEXT_PANE:
-    case COMMAND_PREVIOUS_PANE:
         return true;
     default:
         return false;

@@ -37,7 +37,7 @@ static void draw_end_row(area_t area, int row, const run_end_row_t *end, int lab
 {
     paint_cut(area, row, 3, labels, ROLE_TEXT, end->label);
     int column = 3 + labels + 2;
-    int room = area.columns - column - 10;
+    int room = area.columns - column - 12;
     int bar = room > 0 ? (int)((uint64_t)end->count * (uint64_t)room / (most ? most : 1)) : 0;
     bar = bar == 0 && end->count > 0 ? 1 : bar;
     const char *sign = end->judged == RUN_RIGHT ? "█" : "▒";

@@ -83,8 +83,8 @@ static const command_id_t held_keys[] = {
     COMMAND_STEP_ANY, COMMAND_BACK,   COMMAND_FREE,    COMMAND_EXPLORE,   COMMAND_GO_ON,
     COMMAND_FORWARD,  COMMAND_TRIALS, COMMAND_ANSWER,  COMMAND_STEP_LINE, COMMAND_STEP_UNTIL,
     COMMAND_VARIANT,  COMMAND_KNOB,   COMMAND_FIRST,   COMMAND_BRANCHES,  COMMAND_PAUSE_WHEN,
-    COMMAND_KILL,     COMMAND_TIME,   COMMAND_DELIVER, COMMAND_HOOD,      COMMAND_MEMORY,
-    COMMAND_WAITS,    COMMAND_ZOOM,   COMMAND_EDIT,    COMMAND_NONE};
+    COMMAND_KILL,     COMMAND_TIME,   COMMAND_DELIVER, COMMAND_RECORD,    COMMAND_HOOD,
+    COMMAND_MEMORY,   COMMAND_WAITS,  COMMAND_ZOOM,    COMMAND_EDIT,      COMMAND_NONE};
 static const command_id_t counting_keys[] = {COMMAND_ESCAPE, COMMAND_TRIALS, COMMAND_ZOOM, COMMAND_NONE};
 static const command_id_t free_keys[] = {COMMAND_GO_ON, COMMAND_TRIALS, COMMAND_FASTER, COMMAND_SLOWER,
                                          COMMAND_KILL,  COMMAND_WAITS,  COMMAND_ZOOM,   COMMAND_NONE};
@@ -136,4 +136,10 @@ const command_id_t *run_footer(const app_t *app)
     add_keys(app, &keys, view->mode == SESSION_DONE ? done_keys : held_keys);
     memcpy(state->footer, keys.ids, sizeof keys.ids);
     return state->footer;
+}
+
+const char *run_word(const app_t *app, command_id_t command)
+{
+    bool counting = run_is_current(app) && run_state(app)->view->trials_running;
+    return command == COMMAND_ESCAPE && counting ? "stop" : NULL;
 }

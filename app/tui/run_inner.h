@@ -108,6 +108,7 @@ const char *run_pane_help(const app_t *app);
 
 bool run_command(app_t *app, command_id_t command);
 const command_id_t *run_footer(const app_t *app);
+const char *run_word(const app_t *app, command_id_t command);
 
 /* Selects the process of that path. false: there is none. */
 bool run_select_path(app_t *app, const char *path);

@@ -597,5 +597,6 @@ const view_t run_view = {
     .pump = run_pump,
     .mouse = run_mouse,
     .footer = run_footer,
+    .word = run_word,
     .wait_ms = run_wait_ms,
 };

@@ -172,6 +172,71 @@ static void show_help(app_t *app)
     free(text);
 }
 
+/* The tabs. false: the command is none of them. */
+static bool do_tab(app_t *app, command_id_t command)
+{
+    static const struct {
+        command_id_t command;
+        view_id_t view;
+    } tabs[] = {{COMMAND_READ, VIEW_READ},
+                {COMMAND_RUN, VIEW_RUN},
+                {COMMAND_EXPLORE, VIEW_EXPLORE},
+                {COMMAND_EXERCISE, VIEW_EXERCISE}};
+    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
+        if (tabs[i].command == command) {
+            app_show(app, tabs[i].view);
+            return true;
+        }
+    }
+    if (command == COMMAND_TAB_LEFT || command == COMMAND_TAB_RIGHT) {
+        change_tab(app, command == COMMAND_TAB_LEFT ? -1 : 1);
+        return true;
+    }
+    return false;
+}
+
+static void turn_projector(app_t *app)
+{
+    app->projector = !app->projector;
+    app->covered = app->projector;
+    app_say(app, app->projector ? "Projector on: large values, covered answers." : "Projector off.");
+}
+
+/* What a view did not take, about the lesson. */
+static bool do_lesson(app_t *app, command_id_t command)
+{
+    switch (command) {
+    case COMMAND_VARIANT:
+        next_variant(app);
+        return true;
+    case COMMAND_KNOB:
+        turn_knob(app);
+        return true;
+    case COMMAND_HINT:
+        challenge_hint(app);
+        return true;
+    case COMMAND_ANSWER:
+        question_open_next(app);
+        return true;
+    case COMMAND_EDIT:
+        edit_program(app);
+        return true;
+    case COMMAND_NOTES:
+        ask_notes(app);
+        return true;
+    case COMMAND_NEXT_PANE:
+    case COMMAND_PREVIOUS_PANE:
+    case COMMAND_ZOOM:
+        app_say(app, "There is only this one pane here.");
+        return true;
+    case COMMAND_FIND:
+        app_say(app, "There is nothing to be searched here; e opens the file in your editor.");
+        return true;
+    default:
+        return do_tab(app, command);
+    }
+}
+
 static void do_common(app_t *app, command_id_t command)
 {
     switch (command) {
@@ -190,57 +255,19 @@ static void do_common(app_t *app, command_id_t command)
     case COMMAND_HELP:
         show_help(app);
         break;
-    case COMMAND_READ:
-        app_show(app, VIEW_READ);
-        break;
-    case COMMAND_RUN:
-        app_show(app, VIEW_RUN);
-        break;
-    case COMMAND_EXPLORE:
-        app_show(app, VIEW_EXPLORE);
-        break;
-    case COMMAND_EXERCISE:
-        app_show(app, VIEW_EXERCISE);
-        break;
-    case COMMAND_TAB_LEFT:
-        change_tab(app, -1);
-        break;
-    case COMMAND_TAB_RIGHT:
-        change_tab(app, 1);
-        break;
-    case COMMAND_VARIANT:
-        next_variant(app);
-        break;
-    case COMMAND_KNOB:
-        turn_knob(app);
-        break;
-    case COMMAND_HINT:
-        challenge_hint(app);
-        break;
-    case COMMAND_ANSWER:
-        question_open_next(app);
-        break;
-    case COMMAND_EDIT:
-        edit_program(app);
-        break;
     case COMMAND_PROJECTOR:
-        app->projector = !app->projector;
-        app->covered = app->projector;
-        app_say(app, app->projector ? "Projector on: large values, covered answers." : "Projector off.");
+        turn_projector(app);
         break;
     case COMMAND_COVER:
         app->covered = !app->covered;
-        break;
-    case COMMAND_NOTES:
-        ask_notes(app);
         break;
     case COMMAND_COMMAND_LINE:
         dialog_line(app, "command (? lists them; also: theme NAME, speed N, step P1.1)", "", do_named);
         break;
     default:
+        do_lesson(app, command);
         break;
     }
-    app->dirty = true;
 }
 
 static void do_command(app_t *app, command_id_t command)

@@ -223,7 +223,7 @@ static void wait_until(screen_t *screen, const char *text, bool there)
     while (screen_has(screen, text) != there) {
         if (now_ms() > until) {
             char *all = screen_text(screen);
-            print_error("%s `%s` on:\n%s", there ? "no" : "still", text, all);
+            fprintf(stderr, "%s `%s` on:\n%s", there ? "no" : "still", text, all);
             free(all);
             fail();
         }

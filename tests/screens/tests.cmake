@@ -9,3 +9,4 @@ foreach(source IN LISTS SCREEN_SOURCES)
 endforeach()
 # Thirty challenges, each in a program of its own.
 set_tests_properties(screens/test_challenges PROPERTIES TIMEOUT 600)
+set_tests_properties(screens/test_every_key PROPERTIES TIMEOUT 300)
