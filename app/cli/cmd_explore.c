@@ -216,6 +216,9 @@ static int search(settings_t *settings, const target_t *target)
     explore_report_free(other);
     int code = settings->save ? save_all(settings->save, report) : 0;
     code = code ? code : exit_code_of(report);
+    if (code == 0 && !target->variant && report->processes <= 1) {
+        code = cli_fail("%s: it starts no process, so there is only one order", target->file);
+    }
     explore_report_free(report);
     return code;
 }

@@ -204,6 +204,12 @@ static void print_both_timings(const explore_report_t *report, const explore_rep
     putchar('\n');
 }
 
+static void print_size(const explore_report_t *report)
+{
+    printf("%" PRIu64 " state%s, %" PRIu64 " step%s", report->states, report->states == 1 ? "" : "s",
+           report->transitions, report->transitions == 1 ? "" : "s");
+}
+
 void explore_print_text(const explore_report_t *report, const explore_report_t *other,
                         const explore_options_t *options)
 {
@@ -219,13 +225,15 @@ void explore_print_text(const explore_report_t *report, const explore_report_t *
         print_both_timings(report, other, options);
     }
     if (report->exhausted) {
-        printf("exhausted: %" PRIu64 " states, %" PRIu64 " steps, all of them searched in %.2f s",
-               report->states, report->transitions, report->elapsed_s);
+        fputs("exhausted: ", stdout);
+        print_size(report);
+        printf(", all of them searched in %.2f s", report->elapsed_s);
     } else {
         bool at_number = report->bound[0] >= '0' && report->bound[0] <= '9';
         printf(at_number ? "bounded at %s" : "bounded (%s)", report->bound);
-        printf(": %" PRIu64 " states, %" PRIu64 " steps in %.2f s; there may be other ends", report->states,
-               report->transitions, report->elapsed_s);
+        fputs(": ", stdout);
+        print_size(report);
+        printf(" in %.2f s; there may be other ends", report->elapsed_s);
     }
     printf("; an end is: %s\n", explore_see_name(options->see));
 }
@@ -354,12 +362,13 @@ void explore_print_json(const explore_report_t *report, const explore_report_t *
         json_array_append_new(assumed, json_string(report->assumed[i]));
     }
     json_t *whole =
-        json_pack("{s:s, s:b, s:o, s:I, s:I, s:f, s:I, s:s, s:o, s:o, s:o, s:o, s:o}", "program", program,
-                  "exhausted", report->exhausted, "bound", text_or_null(report->bound), "states",
+        json_pack("{s:s, s:b, s:o, s:I, s:I, s:f, s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o}", "program",
+                  program, "exhausted", report->exhausted, "bound", text_or_null(report->bound), "states",
                   (json_int_t)report->states, "transitions", (json_int_t)report->transitions, "elapsed_s",
-                  report->elapsed_s, "memory_bytes", (json_int_t)report->memory_bytes, "counting",
-                  report->counting, "schedules", text_or_null(report->all_orders), "assumed", assumed,
-                  "outcomes", outcomes, "deadlocks", deadlocks, "errors", errors);
+                  report->elapsed_s, "processes", (json_int_t)report->processes, "memory_bytes",
+                  (json_int_t)report->memory_bytes, "counting", report->counting, "schedules",
+                  text_or_null(report->all_orders), "assumed", assumed, "outcomes", outcomes, "deadlocks",
+                  deadlocks, "errors", errors);
     json_object_set_new(whole, "starvation", starvation_json(report));
     json_object_set_new(whole, "other_timing", other_timing_json(other));
     json_dumpf(whole, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);

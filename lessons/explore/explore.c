@@ -1,5 +1,6 @@
 #include "lessons/explore/explore.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +81,32 @@ static bool breaks_invariant(void *context, const model_vector_t *vector)
     return condition_holds(run->invariant, look_up, run) == CONDITION_FALSE;
 }
 
+static bool is_name_character(char c)
+{
+    return c == '_' || (unsigned char)c >= 0x80 || isalnum((unsigned char)c);
+}
+
+/* Shared things have names that the program gives them: one that does not stand in its text is none. */
+static bool stands_in_text(const run_t *run, const char *name)
+{
+    size_t length = strlen(name);
+    const char *end = run->text + run->size;
+    for (const char *at = run->text; (at = memmem(at, (size_t)(end - at), name, length)) != NULL; at++) {
+        if ((at == run->text || !is_name_character(at[-1])) &&
+            (at + length == end || !is_name_character(at[length]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static explore_status_t refuse_name(const run_t *run, const char *name, char *message, size_t message_size)
+{
+    snprintf(message, message_size, "invariant '%.100s': no Value or Array is called '%.60s'",
+             run->options->invariant, name);
+    return EXPLORE_BAD_INVARIANT;
+}
+
 static explore_status_t prepare_invariant(run_t *run, char *message, size_t message_size)
 {
     if (!run->options->invariant) {
@@ -92,8 +119,10 @@ static explore_status_t prepare_invariant(run_t *run, char *message, size_t mess
         return EXPLORE_BAD_INVARIANT;
     }
     size_t names = 0;
-    while (condition_name(run->invariant, names)) {
-        names++;
+    for (const char *name; (name = condition_name(run->invariant, names)) != NULL; names++) {
+        if (!stands_in_text(run, name)) {
+            return refuse_name(run, name, message, message_size);
+        }
     }
     if (names == 0) {
         snprintf(message, message_size, "invariant '%.100s': it names nothing shared",
@@ -108,9 +137,7 @@ static explore_status_t check_invariant_names(const run_t *run, char *message, s
 {
     for (size_t i = 0; run->invariant && condition_name(run->invariant, i); i++) {
         if (!run->name_met[i] && !run->search.bound) {
-            snprintf(message, message_size, "invariant '%.100s': no Value or Array is called '%.60s'",
-                     run->options->invariant, condition_name(run->invariant, i));
-            return EXPLORE_BAD_INVARIANT;
+            return refuse_name(run, condition_name(run->invariant, i), message, message_size);
         }
     }
     return EXPLORE_OK;
@@ -373,6 +400,7 @@ static explore_status_t finish(run_t *run)
     }
     report->states = store_count(run->search.store);
     report->transitions = run->search.transitions;
+    report->processes = model_process_count(run->model);
     report->bound = run->search.bound ? report_text(run->report, "%s", run->search.bound) : NULL;
     report->exhausted = !run->search.bound;
     search_forget_states(&run->search); /* what comes needs only the graph */

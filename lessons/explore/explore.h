@@ -144,7 +144,8 @@ typedef struct explore_report {
     const char *counting;   /* the counting rule in words */
     char **assumed;         /* "random.seed() without a seed: 1 was taken" */
     size_t assumed_count;
-    bool sleeps; /* the program sleeps or has timeouts */
+    bool sleeps;        /* the program sleeps or has timeouts */
+    uint32_t processes; /* that came up in some order, main among them */
 } explore_report_t;
 
 typedef enum explore_status {

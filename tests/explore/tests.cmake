@@ -16,4 +16,6 @@ add_test(NAME explore/time_bound
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/time_bound.py --lockstep $<TARGET_FILE:lockstep>)
 add_test(NAME explore/scenarios
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/scenarios.py --lockstep $<TARGET_FILE:lockstep>)
-set_tests_properties(explore/scenarios explore/time_bound explore/cores explore/explanations explore/brute_force explore/known_truths explore/replay_witnesses PROPERTIES TIMEOUT 300 LABELS explore)
+add_test(NAME explore/contract
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/contract.py --lockstep $<TARGET_FILE:lockstep>)
+set_tests_properties(explore/contract explore/scenarios explore/time_bound explore/cores explore/explanations explore/brute_force explore/known_truths explore/replay_witnesses PROPERTIES TIMEOUT 300 LABELS explore)
