@@ -8,7 +8,6 @@ target_link_libraries(app_deny PRIVATE lockstep_flags PkgConfig::SECCOMP)
 set_target_properties(app_deny PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 add_test(NAME app/denied
   COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/app/denied.py --lockstep $<TARGET_FILE:lockstep>
-    --deny $<TARGET_FILE:app_deny> --within $<TARGET_FILE:core_test_family> --within $<TARGET_FILE:core_test_live_kills>
-    --within $<TARGET_FILE:core_test_host_death> --within $<TARGET_FILE:run_test_session>
-    --within $<TARGET_FILE:run_test_session_kill>)
+    --deny $<TARGET_FILE:app_deny> --within $<TARGET_FILE:core_test_family>
+    --within $<TARGET_FILE:run_test_session_missing>)
 set_tests_properties(app/denied PROPERTIES TIMEOUT 300 LABELS app SKIP_RETURN_CODE 77)
