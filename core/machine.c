@@ -296,6 +296,7 @@ mp_status_t mp_machine_start(mp_machine_t *machine, const void *blob, size_t byt
     if (status != MP_OK) {
         return status;
     }
+    machine->loose = false;
     atomic_store(&machine->world->notes, machine->notes);
     mp_machine_set_mode(machine, held, 0, machine->config.speed);
     mp_zygote_reply_t reply;

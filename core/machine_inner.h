@@ -42,11 +42,13 @@ struct mp_machine {
     char missing_text[MP_MISSING_TEXT];
     int group; /* process group of the session, as the zygote said */
 
-    uint32_t mode; /* the mode word, which only this process writes */
-    bool notes;    /* processes should leave notes */
-    bool pinned;   /* host and lesson processes share one processor */
-    bool unpin;    /* a newborn without a pid may still be pinned */
-    cpu_set_t all; /* where the host might run at the beginning */
+    uint32_t mode;    /* the mode word, which only this process writes */
+    bool notes;       /* processes should leave notes */
+    bool loose;       /* held after a free stretch: long private code may be parked anywhere */
+    int64_t nudge_ns; /* when it is, next */
+    bool pinned;      /* host and lesson processes share one processor */
+    bool unpin;       /* a newborn without a pid may still be pinned */
+    cpu_set_t all;    /* where the host might run at the beginning */
 
     mp_event_sink_t *each;
     void *context;

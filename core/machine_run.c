@@ -8,8 +8,11 @@
 
 #include "core/gate.h"
 #include "core/machine_inner.h"
+#include "core/parking.h"
 
-static const int64_t CHECK_NS = 100000000; /* how often a waiting host looks whether the zygote lives */
+static const int64_t NUDGE_NS = 20000000;      /* how long processes have to notice a pause by themselves */
+static const int64_t LONG_STEP_NS = 100000000; /* how long a step may run in a world that ran free before */
+static const int64_t CHECK_NS = 100000000;     /* how often a waiting host looks whether the zygote lives */
 
 static int64_t monotonic_ns(void)
 {
@@ -91,6 +94,8 @@ void mp_machine_hold(mp_machine_t *machine)
 {
     if (machine->world != NULL && !mp_machine_held(machine)) {
         mp_machine_set_mode(machine, true, mp_world_now(machine->world), 1);
+        machine->loose = true;
+        machine->nudge_ns = monotonic_ns() + NUDGE_NS;
     }
 }
 
@@ -99,6 +104,7 @@ void mp_machine_run_free(mp_machine_t *machine, double speed)
     if (machine->world == NULL || !mp_machine_held(machine)) {
         return;
     }
+    machine->loose = false;
     mp_machine_unpin(machine);
     mp_machine_set_mode(machine, false, mp_world_now(machine->world), speed > 0 ? speed : 1);
 }
@@ -172,6 +178,22 @@ static bool sleep_until_called(mp_world_t *world, uint32_t word, int64_t most_ns
     return !interrupted;
 }
 
+/* Whoever is deep in private code is fetched to the gate; again and again, since it may have been in the middle of
+ * something that must not be parked. */
+static void nudge(mp_machine_t *machine)
+{
+    int64_t now = machine->loose ? monotonic_ns() : 0;
+    if (machine->loose && now >= machine->nudge_ns) {
+        for (uint32_t who = 0; who < mp_machine_top(machine); who++) {
+            mp_slot_t *slot = mp_machine_slot(machine, who);
+            if (mp_machine_alive(slot) && !settled(machine, slot)) {
+                mp_parking_nudge(slot);
+            }
+        }
+        machine->nudge_ns = now + NUDGE_NS;
+    }
+}
+
 mp_status_t mp_machine_wait_still(mp_machine_t *machine, int64_t timeout_ns)
 {
     mp_world_t *world = machine->world;
@@ -185,11 +207,13 @@ mp_status_t mp_machine_wait_still(mp_machine_t *machine, int64_t timeout_ns)
             pin(machine);
             return MP_OK;
         }
+        nudge(machine);
         mp_machine_relieve(machine);
         int64_t left = timeout_ns < 0 ? CHECK_NS : until - monotonic_ns();
         if (left <= 0) {
             return MP_TIMEOUT;
         }
+        left = machine->loose && left > NUDGE_NS ? NUDGE_NS : left;
         if (!sleep_until_called(world, word, left < CHECK_NS ? left : CHECK_NS)) {
             return MP_INTERRUPTED;
         }
@@ -252,6 +276,9 @@ mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kin
     atomic_store_explicit(&slot->grant_count, count, memory_order_relaxed);
     atomic_store_explicit(&slot->grant_refused, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->grant_kind, kind, memory_order_release);
+    if (machine->loose) {
+        machine->nudge_ns = monotonic_ns() + LONG_STEP_NS;
+    }
     mp_world_wake(machine->world, who);
     return MP_OK;
 }

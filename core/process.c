@@ -115,6 +115,7 @@ void mp_process_fill_slot(mp_world_t *world, uint32_t who, uint32_t process, mp_
     atomic_store_explicit(&slot->signals, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->attention, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->doomed, 0, memory_order_relaxed);
+    atomic_store_explicit(&slot->park, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->grant_kind, MP_GRANT_NONE, memory_order_relaxed);
     atomic_store_explicit(&slot->given, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->birth, 1 + atomic_fetch_add(&world->births, 1), memory_order_relaxed);

@@ -97,7 +97,9 @@ typedef struct {
     _Atomic uint32_t asleep;    /* the process: 1 around FUTEX_WAIT, so that a waker may leave the call out */
     _Atomic uint32_t signals;   /* bit n: signal n came from outside. Its handler: or; at its gate: take */
     _Atomic uint32_t attention; /* 1: look at `came`, `doomed` of the process object; by whoever set them */
-    _Atomic uint32_t doomed;    /* 1: a deadly signal was really sent: not still until it is buried */
+    _Atomic uint32_t
+        park; /* 1: stand at the gate from within private code (parking.h); host, handler: take */
+    _Atomic uint32_t doomed; /* 1: a deadly signal was really sent: not still until it is buried */
 
     /* Grant. Host while the process stands at the gate; the process once it has seen grant_kind (acquire).
      * The host writes the others first, grant_kind last (release), then wakes. The process writes NONE when

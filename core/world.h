@@ -8,6 +8,7 @@
 #ifndef LOCKSTEP_CORE_WORLD_H
 #define LOCKSTEP_CORE_WORLD_H
 
+#include <signal.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -94,6 +95,7 @@ typedef struct mp_self {
     uint32_t lag_sender; /* that buffer */
     bool granted;        /* its present operation goes on by a grant */
     bool given;          /* the value of the operation just done came from the host (mp_machine_give) */
+    volatile sig_atomic_t in_private; /* 1: nothing of core is under way; see parking.h */
     int32_t pid;
     struct mp_ring *ring; /* its own event ring */
     void *user;           /* the caller's own, never touched */

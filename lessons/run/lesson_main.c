@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/live.h"
+#include "core/parking.h"
 #include "lessons/run/world_live.h"
 #include "lessons/vm/program.h"
 #include "lessons/vm/vm.h"
@@ -85,7 +86,11 @@ static int run(mp_self_t *self, const program_t *program, const blob_t *blob)
         return complain(self, vm->load_error);
     malloc_trim(
         0); /* what compiling has freed goes back: each birth copies the page tables of what is there */
-    if (vm_run(vm) == VM_UNCAUGHT) {
+    mp_parking_install(self);
+    mp_private_begin(self);
+    vm_outcome_t end = vm_run(vm);
+    mp_private_end(self);
+    if (end == VM_UNCAUGHT) {
         value_t text = exception_text(vm, vm->state.exception);
         mp_write(self, 2, as_str(vm, text)->bytes, as_str(vm, text)->size);
     }

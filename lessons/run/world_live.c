@@ -9,6 +9,7 @@
 
 #include "core/gate.h"
 #include "core/live.h"
+#include "core/parking.h"
 #include "lessons/run/note.h"
 #include "lessons/vm/vm.h"
 
@@ -53,36 +54,57 @@ static void perform_birth(world_live_t *live, vm_t *vm, const mp_op_t *op, mp_re
 
 /* ---- the calls of a world ---- */
 
-static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_result_t *result)
+/* The machine's own code may be parked anywhere (core/parking.h); what these calls do in core may not. */
+
+static mp_self_t *self_of(world_t *world)
 {
-    world_live_t *live = (world_live_t *)world;
+    return ((world_live_t *)world)->self;
+}
+
+static void do_perform(world_live_t *live, vm_t *vm, const mp_op_t *op, mp_result_t *result)
+{
     if (mp_note_wanted(live->self)) {
         char text[MP_NOTE_BYTES];
         mp_note(live->self, text, note_write(vm, text, sizeof text));
     }
     if (op->kind == MP_OP_START || op->kind == MP_OP_FORK) {
         perform_birth(live, vm, op, result);
-        return WORLD_DONE;
+        return;
     }
     mp_perform(live->self, op, result);
     if (op->kind == MP_OP_ENTROPY && live->seed != 0 && result->status == MP_OK) {
         uint64_t draw = entropy_draw(live->seed, live->self->slot->path, live->draws++);
         result->value = live->self->given ? result->value : draw;
     }
+}
+
+static world_status_t perform(world_t *world, vm_t *vm, const mp_op_t *op, mp_result_t *result)
+{
+    world_live_t *live = (world_live_t *)world;
+    mp_private_end(live->self);
+    do_perform(live, vm, op, result);
+    mp_private_begin(live->self);
     return WORLD_DONE;
 }
 
 static mp_status_t create(world_t *world, vm_t *vm, const mp_create_t *wanted, uint32_t *ref)
 {
     (void)vm;
-    return mp_live_create(((world_live_t *)world)->self, wanted, ref);
+    mp_self_t *self = self_of(world);
+    mp_private_end(self);
+    mp_status_t status = mp_live_create(self, wanted, ref);
+    mp_private_begin(self);
+    return status;
 }
 
 static mp_status_t message_new(world_t *world, const void *bytes, size_t size, uint32_t *handle)
 {
     if (size > UINT32_MAX / 2)
         return MP_ERR_MEMORY;
-    *handle = mp_message_new(((world_live_t *)world)->self, bytes, (uint32_t)size);
+    mp_self_t *self = self_of(world);
+    mp_private_end(self);
+    *handle = mp_message_new(self, bytes, (uint32_t)size);
+    mp_private_begin(self);
     return *handle ? MP_OK : MP_ERR_MEMORY;
 }
 
@@ -104,7 +126,10 @@ static const void *message_read(world_t *world, uint32_t handle, size_t *size)
 
 static void message_free(world_t *world, uint32_t handle)
 {
-    mp_message_drop(((world_live_t *)world)->self, handle);
+    mp_self_t *self = self_of(world);
+    mp_private_end(self);
+    mp_message_drop(self, handle);
+    mp_private_begin(self);
 }
 
 static int64_t pid(world_t *world, uint32_t process)
@@ -131,8 +156,11 @@ static uint32_t cpu_count(world_t *world)
 /* The host wants the world still: the next safe point publishes SPIN. */
 static void poll(world_t *world, vm_t *vm)
 {
-    if (mp_gate_poll(((world_live_t *)world)->self))
+    mp_self_t *self = self_of(world);
+    mp_private_end(self);
+    if (mp_gate_poll(self))
         vm->state.budget = 0;
+    mp_private_begin(self);
 }
 
 static const world_calls_t live_calls = {

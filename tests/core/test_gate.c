@@ -1,6 +1,7 @@
 #include "lab.h"
 
 #include "core/gate.h"
+#include "core/parking.h"
 
 enum {
     COUNTS,
@@ -12,6 +13,7 @@ enum {
     WAITS_FOR_LOCK,
     KILLS_CHILD,
     CHATTERS,
+    DEAF,
     BODIES
 };
 
@@ -66,6 +68,19 @@ static int sleeps(mp_self_t *self)
     mp_sleep(self, 3600 * (int64_t)1000000000);
     mp_clock(self, &after);
     return (int)((after - before) / 1000000000 / 60);
+}
+
+/* One builtin without end: it neither comes to an operation nor polls. */
+static int deaf(mp_self_t *self)
+{
+    volatile uint64_t count = 0;
+    mp_parking_install(self);
+    mp_private_begin(self);
+    while (self->world != NULL) {
+        count = count + 1;
+    }
+    mp_private_end(self);
+    return (int)count;
 }
 
 static int computes(mp_self_t *self)
@@ -164,6 +179,7 @@ static lab_body_t *const bodies[BODIES] = {
     [BUSY_CROWD] = busy_crowd,
     [SPAWNS] = spawns,
     [CHATTERS] = chatters,
+    [DEAF] = deaf,
     [WAITS_FOR_LOCK] = waits_for_lock,
     [KILLS_CHILD] = kills_child,
 };
@@ -328,6 +344,43 @@ static void time_stands_still_while_held(void **state)
     mp_machine_advance(lab.machine, deadline);
     step_to_the_end(&lab);
     assert_int_equal(mp_machine_main_status(lab.machine), 60 << 8);
+    lab_close(&lab);
+}
+
+static void wait_until_still(lab_t *lab)
+{
+    assert_int_equal(mp_machine_wait_still(lab->machine, 20 * (int64_t)1000000000), MP_OK);
+}
+
+/* Paused, it stands at the gate with a SPIN; a grant lets it compute for a while, and it is fetched again. */
+static void private_code_that_never_looks_is_parked(void **state)
+{
+    (void)state;
+    lab_t lab;
+    mp_view_t view;
+    lab_open(&lab, bodies);
+    lab_start(&lab, DEAF, false);
+    for (int round = 1; round <= 3; round++) {
+        lab_pause_ms(20);
+        mp_machine_hold(lab.machine);
+        wait_until_still(&lab);
+        assert_int_equal(mp_machine_view(lab.machine, &view, 1), 1);
+        assert_int_equal(view.pending.kind, MP_OP_SPIN);
+        uint64_t steps = view.steps;
+        assert_int_equal(mp_machine_grant(lab.machine, 0, MP_GRANT_STEPS, 0, 1), MP_OK);
+        wait_until_still(&lab);
+        assert_int_equal(mp_machine_view(lab.machine, &view, 1), 1);
+        assert_int_equal(view.steps, steps + 1);
+        mp_machine_run_free(lab.machine, 1);
+    }
+    mp_machine_hold(lab.machine);
+    wait_until_still(&lab);
+    assert_int_equal(mp_machine_kill(lab.machine, 0, SIGTERM), MP_OK);
+    for (int i = 0; i < 20000 && !mp_machine_done(lab.machine); i++) {
+        mp_machine_poll(lab.machine);
+        lab_pause_ms(1);
+    }
+    assert_int_equal(mp_machine_main_status(lab.machine), SIGTERM);
     lab_close(&lab);
 }
 
@@ -508,6 +561,7 @@ int main(void)
         cmocka_unit_test(an_update_is_lost_when_the_host_wants_it),
         cmocka_unit_test(who_cannot_go_is_refused),
         cmocka_unit_test(time_stands_still_while_held),
+        cmocka_unit_test(private_code_that_never_looks_is_parked),
         cmocka_unit_test(a_value_given_by_the_host_is_what_the_next_read_gets),
         cmocka_unit_test(an_event_names_the_system_calls_that_were_made_and_no_other),
         cmocka_unit_test(a_timeout_fires_on_request_or_with_time),
