@@ -43,6 +43,8 @@ static const struct {
     {"lost update", "a store that wipes out another one unseen"},
     {"invariant", "what must hold after every step"},
     {"busy waiting", "asking again and again instead of sleeping"},
+    {"kernel", "the inner part of the operating system"},
+    {"signal", "a short message of the kernel; most end a process"},
     {"held", "stopped before its next step, until you choose it"},
     {"cores", "the places of a machine where programs run"},
     {"concurrent", "under way at the same time, in turns if need be"},
