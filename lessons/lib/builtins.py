@@ -296,7 +296,17 @@ def _sorted(iterables, key, reverse):
 
 
 def _list_sort(self, key, reverse):
-    _sort(_b.payload(self), key, reverse)
+    # While it is sorted the list looks empty, so that whoever is asked cannot spoil it.
+    items = _b.payload(self)
+    order = items[:]
+    items.clear()
+    try:
+        _sort(order, key, reverse)
+    finally:
+        spoilt = len(items) > 0
+        items[:] = order
+    if spoilt:
+        raise ValueError("list modified during sort")
 
 
 # ---- comparing ----
@@ -1238,6 +1248,8 @@ def _len(obj):
         raise TypeError(f"'{type(length).__name__}' object cannot be interpreted as an integer")
     if length < 0:
         raise ValueError("__len__() should return >= 0")
+    if length >= 2 ** 63:
+        raise OverflowError("cannot fit 'int' into an index-sized integer")
     return int(length)
 
 

@@ -209,6 +209,9 @@ step_t deliver(vm_t *vm, uint32_t continuation, uint32_t result, value_t extra, 
     case CONTINUE_NOT_EQUAL:
         return compare_result(vm, result, extra, value);
     case CONTINUE_TRUTH:
+        if (value_is_bool(extra) && !value_is_bool(value))
+            return truth_answer(vm, result, extra == VALUE_TRUE, value);
+        return truth_result(vm, result, value);
     case CONTINUE_CONTAINS:
     case CONTINUE_JUMP:
         return truth_result(vm, result, value);

@@ -505,12 +505,19 @@ static bool is_negative_zero(const text_t *digits)
     return true;
 }
 
+/* More digits than that are no text that a heap could hold. */
+enum { MOST_DIGITS = 1 << 28 };
+
 bool format_spec_float(text_t *out, const format_spec_t *spec, double number, format_error_t *error)
 {
     if (spec->type != 0 && spec->type != 'n' && !is_float_type(spec->type))
         return unknown_code(spec, error);
     if (!check_size(spec, error))
         return false;
+    if (spec->precision > MOST_DIGITS) {
+        out->failed = true;
+        return true;
+    }
     bool negative = signbit(number) && !isnan(number);
     text_t digits;
     text_init(&digits);

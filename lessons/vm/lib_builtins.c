@@ -124,9 +124,11 @@ static native_status_t builtin_callable(vm_t *vm, value_t *args, int nargs, valu
 
 /* Is `class` a subclass of `of`, a class or a (nested) tuple of classes? NATIVE_FALLBACK: `of` holds something
  * else, or a class that judges by itself, and no class before it fits. */
-static native_status_t is_subclass_of(const vm_t *vm, value_t class, value_t of, bool *is)
+static native_status_t is_subclass_of(vm_t *vm, value_t class, value_t of, uint32_t depth, bool *is)
 {
     *is = false;
+    if (depth > VM_FRAME_LIMIT)
+        return native_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded in __instancecheck__");
     if (value_kind(vm, of) == KIND_CLASS) {
         *is = class_is_subclass(vm, class, of);
         if (*is || !(as_class(vm, of)->class_flags & CLASS_HAS_DUNDERS))
@@ -138,7 +140,7 @@ static native_status_t is_subclass_of(const vm_t *vm, value_t class, value_t of,
         return NATIVE_FALLBACK;
     native_status_t status = NATIVE_OK;
     for (size_t i = 0; !*is && i < as_tuple(vm, of)->count; i++) {
-        status = is_subclass_of(vm, class, as_tuple(vm, of)->items[i], is);
+        status = is_subclass_of(vm, class, as_tuple(vm, of)->items[i], depth + 1, is);
         if (status != NATIVE_OK)
             break;
     }
@@ -149,7 +151,7 @@ static native_status_t builtin_isinstance(vm_t *vm, value_t *args, int nargs, va
 {
     (void)nargs;
     bool is = false;
-    native_status_t status = is_subclass_of(vm, value_class(vm, args[0]), args[1], &is);
+    native_status_t status = is_subclass_of(vm, value_class(vm, args[0]), args[1], 0, &is);
     *result = value_from_bool(is);
     return status;
 }
@@ -160,7 +162,7 @@ static native_status_t builtin_issubclass(vm_t *vm, value_t *args, int nargs, va
     if (value_kind(vm, args[0]) != KIND_CLASS)
         return native_raise(vm, EXC_TYPE_ERROR, "issubclass() arg 1 must be a class");
     bool is = false;
-    native_status_t status = is_subclass_of(vm, args[0], args[1], &is);
+    native_status_t status = is_subclass_of(vm, args[0], args[1], 0, &is);
     *result = value_from_bool(is);
     return status;
 }

@@ -216,6 +216,7 @@ step_t compare_slow(vm_t *vm, compare_op_t op, instruction_t i, value_t a, value
 step_t compare_result(vm_t *vm, uint32_t result, value_t extra, value_t value);
 step_t contains_slow(vm_t *vm, instruction_t i);
 step_t truth_slow(vm_t *vm, instruction_t i); /* JUMP_TRUE, JUMP_FALSE, NOT */
+step_t truth_answer(vm_t *vm, uint32_t result, bool by_length, value_t value);
 step_t truth_result(vm_t *vm, uint32_t result, value_t value);
 step_t decide(vm_t *vm, uint32_t result, bool truth); /* the instruction at the frame's pc gets a truth */
 step_t get_item_slow(vm_t *vm, instruction_t i, value_t container, value_t key);

@@ -256,6 +256,20 @@ step_t truth_slow(vm_t *vm, instruction_t i)
     return truth_of(vm, frame->base + i.a, i.op == OP_NOT ? r[i.b] : r[i.a]);
 }
 
+/* What __bool__ or __len__ gave in place of a bool. */
+step_t truth_answer(vm_t *vm, uint32_t result, bool by_length, value_t value)
+{
+    if (!by_length)
+        return step_raise(vm, EXC_TYPE_ERROR, "__bool__ should return bool, returned %s",
+                          value_type_name(vm, value));
+    if (!value_is_int(vm, value))
+        return step_raise(vm, EXC_TYPE_ERROR, "'%s' object cannot be interpreted as an integer",
+                          value_type_name(vm, value));
+    if (bigint_sign(vm, value) < 0)
+        return step_raise(vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
+    return decide(vm, result, bigint_sign(vm, value) != 0);
+}
+
 /* What __bool__, __len__, __contains__ or a comparison gave. */
 step_t truth_result(vm_t *vm, uint32_t result, value_t value)
 {

@@ -35,6 +35,9 @@ if(LOCKSTEP_PYTHON)
   add_test(NAME lang/random_programs COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/random_programs.py
     --lockstep $<TARGET_FILE:lockstep> --count 60 --seed 1)
   set_tests_properties(lang/random_programs PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
+  add_test(NAME lang/bad_programs COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/bad_programs.py
+    --lockstep $<TARGET_FILE:lockstep>)
+  set_tests_properties(lang/bad_programs PROPERTIES TIMEOUT 600 LABELS lang)
   # Every builtin and method called wrongly: the same exception, the same words.
   add_test(NAME lang/misuse COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/misuse.py
     --lockstep $<TARGET_FILE:lockstep>)
