@@ -107,6 +107,8 @@ static void grade_file(mark_t *mark, const lesson_exercise_t *exercise, const ch
         free(why);
         mark->unreadable = true;
         mark->verdict = GRADE_FAILED;
+        for (uint32_t i = 0; i < mark->count; i++)
+            mark->demands[i].verdict = GRADE_FAILED;
     }
     problems_destroy(&problems);
 }

@@ -240,6 +240,7 @@ static void several_answers_end_in_a_table_and_each_gets_its_own_text(void **sta
     assert_non_null(strstr(text, "\n   5/5  passed       ++++     ann/a.py\n"));
     assert_non_null(strstr(text, "\n   3/5  failed       -+++     bob/a.py\n"));
     assert_non_null(strstr(text, "\n2 answers: 1 passed, 1 failed, 0 not decided\n"));
+    assert_non_null(strstr(check(room, "right.py none.py"), "\n   0/5  failed       ----     none.py\n"));
     assert_int_equal(system("grep -q '^ann/a.py: 5 of 5 points, passed' back/ann-a.py.txt"), 0);
     assert_int_equal(system("grep -q 'P1 read total' back/bob-a.py.txt"), 0);
     check(room, "right.py --feedback right.py");
