@@ -7,6 +7,7 @@
 
 enum {
     RECORD_BYTES = sizeof(mp_event_t),
+    BLIND = 63,                     /* events dropped unseen after one that found no room */
     FREE_ROOM = MP_RING_RECORDS / 2 /* what events may fill that can be dropped */
 };
 
@@ -98,6 +99,7 @@ static bool room_for_op(mp_self_t *self)
     } else if (used(ring) >= FREE_ROOM) {
         uint64_t lost = atomic_load_explicit(&ring->lost, memory_order_relaxed);
         atomic_store_explicit(&ring->lost, lost + 1, memory_order_relaxed);
+        self->blind = BLIND;
         return false;
     }
     return true;
@@ -117,9 +119,9 @@ void mp_event_wakes(mp_self_t *self, const mp_op_t *op)
     atomic_store_explicit(&ring->head, head + 1, memory_order_release);
 }
 
-void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result)
+void mp_event_append(mp_self_t *self, const mp_op_t *op, const mp_result_t *result)
 {
-    if (atomic_load_explicit(&self->world->log, memory_order_relaxed) == 0 || !room_for_op(self)) {
+    if (!room_for_op(self)) {
         return;
     }
     mp_ring_t *ring = self->ring;

@@ -90,11 +90,6 @@ typedef struct mp_ring {
     alignas(64) mp_event_t records[MP_RING_RECORDS];
 } mp_ring_t;
 
-/* Appends what `self` just did: the place for every operation but WRITE. Free: never waits, may drop. Held:
- * may wait for room, so the caller holds no guard then (held, nobody else runs, so order does not need it).
- */
-void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result);
-
 /* Says after the event of `op` which wake-ups followed it: in a free run that event is written under the guard, and
  * they come after it. May be dropped. */
 void mp_event_wakes(mp_self_t *self, const mp_op_t *op);
@@ -107,6 +102,32 @@ mp_status_t mp_event_write(mp_self_t *self, const mp_op_t *op, const char *text,
 /* Appends a life event of `path` to the ring of `self`. A lesson process waits for room; the zygote (no slot)
  * never does and gets false when there is none. */
 bool mp_event_life(mp_self_t *self, mp_event_kind_t kind, uint32_t who, mp_path_t path, uint64_t value);
+
+/* The operation is not logged, or the ring of a free run was full a moment ago (then it is counted as lost):
+ * who makes more events than are read does not look for room at each. */
+static inline bool mp_event_is_dropped(mp_self_t *self)
+{
+    if (atomic_load_explicit(&self->world->log, memory_order_relaxed) == 0)
+        return true;
+    if (self->blind == 0 ||
+        (atomic_load_explicit(&self->world->mode, memory_order_relaxed) & MP_MODE_HELD) != 0)
+        return false;
+    self->blind--;
+    uint64_t lost = atomic_load_explicit(&self->ring->lost, memory_order_relaxed);
+    atomic_store_explicit(&self->ring->lost, lost + 1, memory_order_relaxed);
+    return true;
+}
+
+void mp_event_append(mp_self_t *self, const mp_op_t *op, const mp_result_t *result);
+
+/* Appends what `self` just did: the place for every operation but WRITE. Free: never waits, may drop. Held:
+ * may wait for room, so the caller holds no guard then (held, nobody else runs, so order does not need it).
+ */
+static inline void mp_event_op(mp_self_t *self, const mp_op_t *op, const mp_result_t *result)
+{
+    if (!mp_event_is_dropped(self))
+        mp_event_append(self, op, result);
+}
 
 /* The ring of slot `who`, MP_SLOTS for the zygote's. */
 mp_ring_t *mp_event_ring(mp_world_t *world, uint32_t who);

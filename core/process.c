@@ -137,7 +137,7 @@ void mp_process_become(mp_self_t *self, uint32_t who, uint64_t birth)
     self->pid = (int32_t)syscall(SYS_getpid);
     self->calls = self->wakes = self->woken = 0;
     self->granted = self->given = false;
-    self->lag_queue = 0;
+    self->lag_queue = self->blind = 0;
     self->ring = mp_event_ring(world, who);
     mp_arena_attach(&self->arena, (unsigned char *)world + world->arena_at, world->arena_bytes, who,
                     slot->undo);

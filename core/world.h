@@ -91,6 +91,7 @@ typedef struct mp_self {
     uint32_t calls;     /* bits of mp_call_t: system calls made for the operation under way (event.h) */
     uint8_t wakes;      /* FUTEX_WAKE calls among them, at most 255 */
     uint8_t woken;      /* sleepers that these woke */
+    uint32_t blind;     /* events to be dropped before it looks for room in its ring again (event.c) */
     uint32_t lag_queue; /* the queue to whose buffer it may append without the guard, 0 none (live_queue.c) */
     uint32_t lag_sender; /* that buffer */
     bool granted;        /* its present operation goes on by a grant */
