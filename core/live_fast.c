@@ -166,6 +166,8 @@ static bool carry(mp_self_t *self, mp_object_t *object, const mp_op_t *op, mp_re
         mp_live_note(self, object, op);
         mp_live_remember_actor(object, self->who);
         mp_live_may_lag(self, object, op);
+        if (op->kind == MP_OP_QUEUE_GET)
+            mp_live_look_ahead(self->mem, object);
     }
     mp_guard_commit(&self->arena);
     if (latched)

@@ -42,6 +42,9 @@ uint16_t mp_live_flags(mp_self_t *self, const mp_object_t *object, const mp_op_t
 /* After a PUT was applied under the guard: remembers whether the next may lag. */
 void mp_live_may_lag(mp_self_t *self, const mp_object_t *object, const mp_op_t *op);
 
+/* After a GET under the guard: what the next one will look at is fetched from the processor that put it. */
+void mp_live_look_ahead(const mp_mem_t *mem, const mp_object_t *object);
+
 /* Under the guard of a queue: the latches of all buffers that `op` may take from. False: it takes from none,
  * and none is to be dropped. */
 bool mp_live_latch(mp_mem_t *mem, const mp_object_t *object, const mp_op_t *op, uint32_t who);

@@ -23,8 +23,8 @@ bool mp_live_lag(mp_self_t *self, const mp_op_t *op, mp_result_t *result)
     mp_latch_take(sender, self->who);
     bool good = sender->list.count && !sender->closed && sender->who == self->who;
     if (good) {
-        mp_touch(self->mem, &sender->list, sizeof sender->list);
-        good = mp_list_push(self->mem, &sender->list, op->message, (uint32_t)op->operand, 0);
+        mp_touch_buffer(self->mem, sender);
+        good = mp_buffer_push(self->mem, sender, op->message, (uint32_t)op->operand);
         mp_guard_commit(&self->arena);
     }
     mp_latch_drop(sender);
@@ -51,6 +51,16 @@ void mp_live_may_lag(mp_self_t *self, const mp_object_t *object, const mp_op_t *
     bool lags = sender && sender->list.count;
     self->lag_queue = lags ? op->object : 0;
     self->lag_sender = lags ? (uint32_t)((const unsigned char *)sender - self->mem->base) : 0;
+}
+
+void mp_live_look_ahead(const mp_mem_t *mem, const mp_object_t *object)
+{
+    const mp_queue_state_t *queue = (const mp_queue_state_t *)object;
+    const mp_node_t *first = mp_list_first(mem, &queue->pipe);
+    if (!first)
+        return;
+    __builtin_prefetch(mem->base + first->message);
+    __builtin_prefetch(mem->base + first->next, 1);
 }
 
 /* The latch of every buffer but one's own, in the order of the list, which nobody changes meanwhile. */

@@ -323,11 +323,16 @@ typedef struct {
     uint32_t next; /* ref of the next sender; senders are never unlinked, and taken over with their who */
     uint32_t who;
     mp_list_t list;
+    uint32_t
+        pages;    /* what the list takes of an empty pipe, as in mp_flow_t; not semantic. MP_PAGES_UNKNOWN */
+    uint32_t end; /* once some of it has been delivered */
     uint32_t large;  /* 1: its message, larger than the pipe, is on its way */
     uint32_t closed; /* 1: QUEUE_CLOSE */
     uint32_t latch;  /* live only: who + 1 that changes this buffer, 0 nobody; see guard.h */
     uint32_t reserved;
 } mp_sender_t;
+
+enum { MP_PAGES_UNKNOWN = 0xffffffff };
 
 typedef struct {
     mp_object_t header;

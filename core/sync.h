@@ -68,9 +68,19 @@ void mp_list_serialise(const mp_mem_t *mem, const mp_list_t *list, mp_bytes_t *b
 /* The list is empty or its nodes are given back first, their messages not dropped. */
 void mp_list_deserialise(mp_mem_t *mem, mp_list_t *list, mp_bytes_t *bytes);
 
+/* Appends to the buffer of a sender; false when there is no memory. The caller has touched list, pages and end
+ * (mp_touch_buffer), and nothing else of the sender changes. */
+bool mp_buffer_push(mp_mem_t *mem, mp_sender_t *sender, uint32_t message, uint32_t weight);
+
+static inline void mp_touch_buffer(mp_mem_t *mem, mp_sender_t *sender)
+{
+    mp_touch(mem, &sender->list, sizeof sender->list + sizeof sender->pages + sizeof sender->end);
+}
+
 /* --- What fits into a kernel pipe or socket (sync_flow.c) --- */
 typedef enum { MP_FLOW_PIPE, MP_FLOW_SOCKET, MP_FLOW_RAW } mp_flow_kind_t;
 
+enum { MP_FLOW_PAGES = 16 }; /* of a pipe */
 void mp_flow_clear(mp_flow_t *flow);
 /* A message of `weight` bytes can be written whole without waiting. */
 bool mp_flow_fits(mp_flow_kind_t kind, const mp_flow_t *flow, uint32_t weight);

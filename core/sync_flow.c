@@ -17,7 +17,6 @@
 
 enum {
     PAGE = 4096,
-    PAGES = 16,
     LENGTH = 4,       /* bytes of length before each message */
     TOGETHER = 16384, /* up to here length and message are one write */
 
@@ -103,7 +102,7 @@ bool mp_flow_fits(mp_flow_kind_t kind, const mp_flow_t *flow, uint32_t weight)
         return flow->bytes + all - last < SOCKET_LIMIT;
     }
     uint32_t at = flow->pages ? flow->end : PAGE;
-    return flow->pages + advance(kind, &at, weight) <= PAGES;
+    return flow->pages + advance(kind, &at, weight) <= MP_FLOW_PAGES;
 }
 
 bool mp_flow_is_large(mp_flow_kind_t kind, uint32_t weight)

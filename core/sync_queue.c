@@ -102,6 +102,35 @@ static bool anything_to_pull(const mp_mem_t *mem, const mp_queue_state_t *queue)
     return false;
 }
 
+bool mp_buffer_push(mp_mem_t *mem, mp_sender_t *sender, uint32_t message, uint32_t weight)
+{
+    mp_flow_t flow;
+    mp_flow_clear(&flow);
+    if (sender->list.count) {
+        flow.pages = sender->pages;
+        flow.end = sender->end;
+    }
+    if (!mp_list_push(mem, &sender->list, message, weight, 0))
+        return false;
+    if (flow.pages != MP_PAGES_UNKNOWN)
+        mp_flow_push(MP_FLOW_PIPE, &flow, weight);
+    sender->pages = flow.pages;
+    sender->end = flow.end;
+    return true;
+}
+
+/* Everything in the buffer goes into the empty pipe at once, if it all fits. */
+static bool deliver_all(mp_mem_t *mem, mp_queue_state_t *queue, mp_sender_t *sender)
+{
+    if (queue->pipe.count || !sender->list.count || sender->large || sender->pages > MP_FLOW_PAGES)
+        return false;
+    touch_sender(mem, sender);
+    queue->pipe = sender->list;
+    queue->flow = (mp_flow_t){.pages = sender->pages, .end = sender->end};
+    sender->list = (mp_list_t){0};
+    return true;
+}
+
 static void deliver(mp_mem_t *mem, mp_queue_state_t *queue, mp_sender_t *sender)
 {
     touch_sender(mem, sender);
@@ -113,6 +142,7 @@ static void deliver(mp_mem_t *mem, mp_queue_state_t *queue, mp_sender_t *sender)
     }
     mp_flow_push(MP_FLOW_PIPE, &queue->flow, node->weight);
     mp_list_move(mem, &sender->list, &queue->pipe);
+    sender->pages = MP_PAGES_UNKNOWN;
 }
 
 static mp_enabled_t simple_put_enabled(const mp_queue_state_t *queue, const mp_op_t *op, uint32_t who)
@@ -213,7 +243,7 @@ static void put(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
     sender = sender_made(mem, queue, who);
     if (sender)
         touch_sender(mem, sender);
-    if (!sender || !mp_list_push(mem, &sender->list, op->message, weight, 0)) {
+    if (!sender || !mp_buffer_push(mem, sender, op->message, weight)) {
         result->status = MP_ERR_MEMORY;
         return;
     }
@@ -235,6 +265,10 @@ static void pull(mp_mem_t *mem, mp_queue_state_t *queue)
         if (!sender)
             break;
         served += deliverable(mem, queue, sender);
+        if (deliver_all(mem, queue, sender)) {
+            ref = sender->next ? sender->next : queue->senders;
+            break;
+        }
         while (queue->pipe.count < MESSAGES && deliverable(mem, queue, sender))
             deliver(mem, queue, sender);
         ref = sender->next ? sender->next : queue->senders;
@@ -273,6 +307,8 @@ static void get(mp_mem_t *mem, mp_queue_state_t *queue, const mp_op_t *op, uint3
 static void flush(mp_mem_t *mem, mp_queue_state_t *queue, uint32_t who, mp_result_t *result)
 {
     mp_sender_t *sender = mp_queue_sender(mem, queue, who);
+    if (sender)
+        deliver_all(mem, queue, sender);
     while (deliverable(mem, queue, sender))
         deliver(mem, queue, sender);
     if (sender && (sender->list.count || sender->large))
@@ -463,6 +499,7 @@ static void queue_deserialise(mp_mem_t *mem, mp_object_t *object, mp_bytes_t *by
             return;
         }
         uint64_t flags = mp_get(bytes);
+        sender->pages = MP_PAGES_UNKNOWN;
         sender->large = flags & 1;
         sender->closed = flags >> 1 & 1;
         mp_list_deserialise(mem, &sender->list, bytes);
