@@ -419,6 +419,21 @@ static inline_cache_t *cache_at(vm_t *vm, const frame_t *frame)
     return &vm->codes[frame->code].caches[frame->pc];
 }
 
+/* LOAD_GLOBAL_METHOD, which came here through its LOAD_METHOD, looks no further than its own cache, and knows from this
+ * one whether the function is a bound one in C that is called at once. */
+static void remember_for_global(vm_t *vm, const frame_t *frame, inline_cache_t *cache)
+{
+    const instruction_t *before = &vm->codes[frame->code].instructions[frame->pc] - 1;
+    if (frame->pc == 0 || before->op != OP_LOAD_GLOBAL_METHOD || cache[-1].epoch != vm->cache_epoch)
+        return;
+    value_t callable = *(value_t *)heap_at(&vm->heap, cache->entry);
+    cache[-1].class = cache->class;
+    cache[-1].value = cache->entry;
+    if (before->flags & 1 && value_kind(vm, callable) == KIND_METHOD &&
+        value_kind(vm, as_method(vm, callable)->function) == KIND_NATIVE)
+        cache->value = cached_bound(callable);
+}
+
 /* Remembers where the value of a module's name stands, for reading: the class of the cache is the module. */
 static void remember_in_module(vm_t *vm, const frame_t *frame, value_t module, value_t name)
 {
@@ -430,12 +445,7 @@ static void remember_in_module(vm_t *vm, const frame_t *frame, value_t module, v
     inline_cache_t *cache = cache_at(vm, frame);
     *cache = (inline_cache_t){
         .epoch = vm->cache_epoch, .entry = slot, .class = cached_module(module), .value = VALUE_UNSET};
-    /* LOAD_GLOBAL_METHOD, which came here through its LOAD_METHOD, looks no further than its own cache. */
-    if (frame->pc > 0 && vm->codes[frame->code].instructions[frame->pc - 1].op == OP_LOAD_GLOBAL_METHOD &&
-        cache[-1].epoch == vm->cache_epoch) {
-        cache[-1].class = cached_module(module);
-        cache[-1].value = slot;
-    }
+    remember_for_global(vm, frame, cache);
 }
 
 /* Remembers, for an instance without a data descriptor of that name, which entry of its dictionary it was. */

@@ -213,14 +213,15 @@ op_LOAD_GLOBAL_METHOD : { /* a module's function, as far as the three instructio
         NEXT();
     }
     value_t callable = *(value_t *)heap_at(&vm->heap, (ref_t)cache->value);
-    bool called = FLAGS & 1;
+    if (cached_bound(callable) == cache[1].value) {
+        const method_t *method = as_method(vm, callable);
+        r[A] = method->function;
+        r[A + 1] = method->self;
+        pc += 2;
+        CALL_NATIVE(as_native(vm, method->function), r + A + 1, 1u);
+    }
     pc++;
     put_callable(vm, r + A, callable);
-    if (called && value_kind(vm, callable) == KIND_METHOD &&
-        value_kind(vm, as_method(vm, callable)->function) == KIND_NATIVE) {
-        pc++;
-        CALL_NATIVE(as_native(vm, as_method(vm, callable)->function), r + A + 1, 1u);
-    }
     NEXT();
 }
 op_STORE_GLOBAL : {

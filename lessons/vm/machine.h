@@ -37,6 +37,13 @@ static inline value_t cached_module(value_t module)
     return module | 1u;
 }
 
+/* What stands in `value` beside it where the name is a bound method in C that is called at once, without arguments: no
+ * class's method either. */
+static inline value_t cached_bound(value_t method)
+{
+    return method | 1u;
+}
+
 struct vm_code {
     const code_t *code;
     const code_unit_t *unit;

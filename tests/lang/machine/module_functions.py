@@ -30,7 +30,7 @@ own = random.Random(3)
 for step in range(3):
     print(floor(2.5), draw() == own.random())
 
-kept = math.floor
+kept, random_module, drawn = math.floor, random, random.random
 math.floor = lambda x: ('mine', x)
 print(floor(1), floor(2))
 math.floor = kept
@@ -39,6 +39,24 @@ print(floor(1.5))
 math, random = Counter(), Counter()
 for step in range(2):
     print(floor(9), draw())
+
+
+def plain(self=None):
+    return 'plain', self is None
+
+
+class Plain:
+    random = plain
+
+
+random = random_module
+for step in range(2):
+    draw()
+for stand_in in (Plain(), random_module, Plain(), Plain, random_module):
+    random = stand_in
+    random_module.random = plain
+    print(draw())
+random_module.random = drawn
 math, random = Counter, own
 for step in range(2):
     try:
