@@ -31,7 +31,6 @@ static explore_report_t *search_variant(const char *path, const lesson_t *lesson
     options.max_states = CHECK_STATES;
     options.max_memory_bytes = CHECK_MEMORY;
     claims_options(variant, &options);
-    options.from_the_start = lesson->begin == BEGIN_START;
     char *program = knobs_search(lesson, variant);
     if (program != NULL)
         explore_run(program, strlen(program), variant->id, &options, &report, message, sizeof message);

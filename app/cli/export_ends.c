@@ -23,7 +23,6 @@ static explore_report_t *search(const lesson_t *lesson, const lesson_variant_t *
     options.max_states = EXPORT_STATES;
     options.max_memory_bytes = EXPORT_MEMORY;
     claims_options(variant, &options);
-    options.from_the_start = lesson->begin == BEGIN_START;
     char *program = knobs_search(lesson, variant);
     if (program != NULL)
         explore_run(program, strlen(program), variant->id, &options, &report, message, sizeof message);

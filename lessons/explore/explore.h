@@ -57,7 +57,7 @@ typedef struct explore_options {
     uint64_t max_spins;      /* millions of instructions without a step that others see, and for each of them
                                 the megabytes that the process holds then; 0: no bound */
     uint64_t seed;           /* what random.seed() without an argument gives the program */
-    bool from_the_start;     /* count orders from the first step instead of from "all started" */
+    bool held_steps; /* quiet is only what is quiet in a held run: for moments of a lesson, not for counts */
     volatile sig_atomic_t *stop;
     void (*progress)(void *context, const explore_progress_t *progress); /* about ten times a second */
     void *progress_context;

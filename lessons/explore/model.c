@@ -151,6 +151,7 @@ model_t *model_new(const program_t *program, const explore_options_t *options, c
     model->timing = options->timing;
     model->seed = options->seed;
     model->quiet = quiet_rules_of(program);
+    model->held_steps = options->held_steps;
     model->reads_clock = time_is_read_by(program);
     /* The time has a column only where sleeps are exact. */
     model->column_count = FIRST_FREE_COLUMN;

@@ -41,9 +41,9 @@ bool model_image_reach(model_t *model, image_t *image)
     op.line = op.column = 0;
     image->op_id = intern_put(model->ops, &op, sizeof op, NULL);
     image->reach = (uint8_t)reach_of(op.kind);
-    image->may_be_quiet = quiet_op(&model->quiet, &image->op) ||
-                          (op.kind == MP_OP_SLEEP && model->timing == EXPLORE_TIMING_ANY) ||
-                          (op.kind == MP_OP_WRITE && !(op.index == 1 && output_is_ordered(model->output)));
+    bool is_unseen = (op.kind == MP_OP_SLEEP && model->timing == EXPLORE_TIMING_ANY) ||
+                     (op.kind == MP_OP_WRITE && !(op.index == 1 && output_is_ordered(model->output)));
+    image->may_be_quiet = quiet_op(&model->quiet, &image->op) || (is_unseen && !model->held_steps);
     image->first = model_column_of(model, op.object);
     image->second = model_column_of(model, op.object2);
     if ((op.kind == MP_OP_LOAD || op.kind == MP_OP_STORE) && image->first != MODEL_NO_COLUMN) {

@@ -105,6 +105,7 @@ struct model {
     explore_timing_t timing;
     uint64_t seed;
     quiet_rules_t quiet;
+    bool held_steps;  /* see explore_options_t */
     bool reads_clock; /* a name of the program may read a clock */
 
     model_world_t world;

@@ -61,6 +61,7 @@ moment_t *moment_new(const lesson_t *lesson, const lesson_variant_t *variant, ch
     moment->options.timing = EXPLORE_TIMING_IDEAL; /* as the clock of a held run */
     moment->options.see =
         EXPLORE_SEE_LINES; /* a print is a step, also where its order does not count as an end */
+    moment->options.held_steps = true;
     if (compile(moment, variant, message, message_size))
         moment->model = model_new(moment->program, &moment->options, message, message_size);
     if (moment->model != NULL && moment_begin(moment))
