@@ -1,6 +1,7 @@
 # tests/fuzz/fuzz_NAME.c defines LLVMFuzzerTestOneInput. With -DLOCKSTEP_FUZZ=ON (clang) it becomes the libFuzzer
-# program fuzzers/NAME; otherwise the test fuzz/NAME runs the same function over the files of tests/fuzz/corpus/NAME, or,
-# where there is no such directory, over the programs of tests/lang.
+# program fuzzers/NAME; otherwise the test fuzz/NAME runs the same function over the files of tests/fuzz/corpus/NAME and,
+# for the fuzzers of programs, over those of tests/lang.
+set(FUZZERS_OF_PROGRAMS codegen machine parser)
 file(GLOB FUZZ_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/fuzz_*.c)
 add_custom_target(fuzzers)
 foreach(source IN LISTS FUZZ_SOURCES)
@@ -14,10 +15,14 @@ foreach(source IN LISTS FUZZ_SOURCES)
   else()
     add_executable(${target} ${source} ${CMAKE_CURRENT_LIST_DIR}/replay_corpus.c)
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    set(corpus ${CMAKE_CURRENT_LIST_DIR}/corpus/${name})
-    if(NOT EXISTS ${corpus})
+    set(corpus "")
+    if(name IN_LIST FUZZERS_OF_PROGRAMS)
       file(GLOB corpus LIST_DIRECTORIES true ${CMAKE_CURRENT_LIST_DIR}/../lang/*)
-      list(FILTER corpus EXCLUDE REGEX "\\.(c|h|py|cmake)$|__pycache__|/syntax$|/scenarios$|/multiprocessing$")
+      list(FILTER corpus EXCLUDE REGEX
+        "\\.(c|h|py|cmake)$|__pycache__|/syntax$|/scenarios$|/multiprocessing$|/tutorials$")
+    endif()
+    if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/corpus/${name})
+      list(APPEND corpus ${CMAKE_CURRENT_LIST_DIR}/corpus/${name})
     endif()
     add_test(NAME fuzz/${name} COMMAND ${target} ${corpus})
     set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 120 LABELS fuzz)
