@@ -2,6 +2,8 @@
 
 #include <sys/prctl.h>
 
+#include "core/machine_inner.h"
+
 enum { CROWD, STORM, ORPHANS, BODIES };
 
 static int naps(mp_self_t *self)
@@ -61,11 +63,8 @@ static _Noreturn void be_host(uint32_t body, bool held, int report)
         mp_machine_start(machine, &body, sizeof body, held) != MP_OK) {
         _exit(1);
     }
-    mp_view_t view;
-    int leader = mp_machine_view(machine, &view, 1) == 1 ? getsid(view.pid) : -1;
-    if (leader <= 0) {
-        leader = -1;
-    }
+    /* Not the session of some process in the view: in a storm that one may be gone by now. */
+    int leader = machine->zygote_pid;
     if (write(report, &leader, sizeof leader) != sizeof leader) {
         _exit(1);
     }
@@ -76,7 +75,7 @@ static _Noreturn void be_host(uint32_t body, bool held, int report)
 
 /* They go within milliseconds, but on a machine that is busy with other work even that may take its time;
  * whoever escapes would sleep or multiply for ever. */
-enum { PATIENCE_MS = 15000 };
+enum { PATIENCE_MS = 15000, STORM_S = 40 /* on an overloaded machine forty storms may take minutes */ };
 
 /* Kills a host some time after it began and counts who is left when patience ends. */
 static int survivors(uint32_t body, bool held, int after_us)
@@ -125,7 +124,8 @@ static void no_orphan_outlives_a_killed_host(void **state)
 static void a_storm_of_births_does_not_outlive_a_killed_host(void **state)
 {
     (void)state;
-    for (int i = 0; i < 40; i++) {
+    int64_t enough = lab_now_ns() + (int64_t)STORM_S * 1000000000;
+    for (int i = 0; i < 40 && (i < 10 || lab_now_ns() < enough); i++) {
         assert_int_equal(survivors(STORM, false, i * 700), 0);
     }
 }
@@ -137,9 +137,7 @@ static void a_killed_zygote_takes_its_session_along(void **state)
     lab_open(&lab, bodies);
     lab_start(&lab, CROWD, false);
     lab_pause_ms(10);
-    mp_view_t view;
-    assert_int_equal(mp_machine_view(lab.machine, &view, 1), 1);
-    int leader = getsid(view.pid);
+    int leader = lab.machine->zygote_pid;
     assert_true(leader > 1);
     kill(leader, SIGKILL);
     for (int ms = 0; ms < 1000 && !mp_machine_broken(lab.machine); ms += 5) {
