@@ -6,9 +6,9 @@
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/event.h"
 #include "core/live.h"
 #include "core/procfs.h"
@@ -37,16 +37,9 @@ static uint32_t scan_end(const mp_burial_t *burial)
     return top < MP_SLOTS ? top : MP_SLOTS;
 }
 
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void look_again(mp_burial_t *burial)
 {
-    int64_t at_ns = monotonic_ns() + LOOK_AGAIN_NS;
+    int64_t at_ns = mp_monotonic_ns() + LOOK_AGAIN_NS;
     if (burial->due_ns < 0 || at_ns < burial->due_ns) {
         burial->due_ns = at_ns;
     }
@@ -355,7 +348,7 @@ static void scan_slot(mp_burial_t *burial, uint32_t who, int64_t now_ns)
 
 void mp_burial_scan(mp_burial_t *burial)
 {
-    int64_t now_ns = monotonic_ns();
+    int64_t now_ns = mp_monotonic_ns();
     burial->due_ns = -1;
     if (burial->world == NULL) {
         return;

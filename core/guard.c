@@ -3,18 +3,12 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
+
+#include "core/clock.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the guard is the low half word of the word");
 
 enum { PAUSES = 64, BACK_OFF_PAUSES = 100, GUARD_PAUSES = 16, LOOKS_PER_CLOCK = 256 };
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 void mp_guard_pause(uint32_t turn)
 {
@@ -55,8 +49,8 @@ bool mp_guard_take(mp_object_t *object, uint32_t who, int64_t patience_ns)
         if (patience_ns < 0 || turn % LOOKS_PER_CLOCK)
             continue;
         if (!until_ns)
-            until_ns = monotonic_ns() + patience_ns;
-        else if (monotonic_ns() > until_ns)
+            until_ns = mp_monotonic_ns() + patience_ns;
+        else if (mp_monotonic_ns() > until_ns)
             return false;
     }
 }

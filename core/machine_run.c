@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/gate.h"
 #include "core/machine_inner.h"
 #include "core/parking.h"
@@ -13,13 +14,6 @@
 static const int64_t NUDGE_NS = 20000000;      /* how long processes have to notice a pause by themselves */
 static const int64_t LONG_STEP_NS = 100000000; /* how long a step may run in a world that ran free before */
 static const int64_t CHECK_NS = 100000000;     /* how often a waiting host looks whether the zygote lives */
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 /* ---- one processor ---- */
 
@@ -79,7 +73,7 @@ void mp_machine_set_mode(mp_machine_t *machine, bool held, int64_t virtual_ns, d
     machine->mode = ((machine->mode >> 1) + 1) << 1 | (held ? MP_MODE_HELD : 0);
     atomic_store(&world->clock_seq, seq);
     atomic_store(&world->virtual_ns, virtual_ns);
-    atomic_store(&world->free_ns, monotonic_ns());
+    atomic_store(&world->free_ns, mp_monotonic_ns());
     atomic_store(&world->speed, speed);
     atomic_store(&world->mode, machine->mode);
     atomic_store(&world->clock_seq, seq + 1);
@@ -95,7 +89,7 @@ void mp_machine_hold(mp_machine_t *machine)
     if (machine->world != NULL && !mp_machine_held(machine)) {
         mp_machine_set_mode(machine, true, mp_world_now(machine->world), 1);
         machine->loose = true;
-        machine->nudge_ns = monotonic_ns() + NUDGE_NS;
+        machine->nudge_ns = mp_monotonic_ns() + NUDGE_NS;
     }
 }
 
@@ -182,7 +176,7 @@ static bool sleep_until_called(mp_world_t *world, uint32_t word, int64_t most_ns
  * something that must not be parked. */
 static void nudge(mp_machine_t *machine)
 {
-    int64_t now = machine->loose ? monotonic_ns() : 0;
+    int64_t now = machine->loose ? mp_monotonic_ns() : 0;
     if (machine->loose && now >= machine->nudge_ns) {
         for (uint32_t who = 0; who < mp_machine_top(machine); who++) {
             mp_slot_t *slot = mp_machine_slot(machine, who);
@@ -200,7 +194,7 @@ mp_status_t mp_machine_wait_still(mp_machine_t *machine, int64_t timeout_ns)
     if (world == NULL || !mp_machine_held(machine)) {
         return MP_ERR_NOT_STILL;
     }
-    int64_t until = timeout_ns < 0 ? INT64_MAX : monotonic_ns() + timeout_ns;
+    int64_t until = timeout_ns < 0 ? INT64_MAX : mp_monotonic_ns() + timeout_ns;
     for (;;) {
         uint32_t word = atomic_load(&world->host_word);
         if (mp_machine_still(machine)) {
@@ -209,7 +203,7 @@ mp_status_t mp_machine_wait_still(mp_machine_t *machine, int64_t timeout_ns)
         }
         nudge(machine);
         mp_machine_relieve(machine);
-        int64_t left = timeout_ns < 0 ? CHECK_NS : until - monotonic_ns();
+        int64_t left = timeout_ns < 0 ? CHECK_NS : until - mp_monotonic_ns();
         if (left <= 0) {
             return MP_TIMEOUT;
         }
@@ -277,7 +271,7 @@ mp_status_t mp_machine_grant(mp_machine_t *machine, uint32_t who, mp_grant_t kin
     atomic_store_explicit(&slot->grant_refused, 0, memory_order_relaxed);
     atomic_store_explicit(&slot->grant_kind, kind, memory_order_release);
     if (machine->loose) {
-        machine->nudge_ns = monotonic_ns() + LONG_STEP_NS;
+        machine->nudge_ns = mp_monotonic_ns() + LONG_STEP_NS;
     }
     mp_world_wake(machine->world, who);
     return MP_OK;

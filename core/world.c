@@ -4,15 +4,9 @@
 #include <linux/futex.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+#include "core/clock.h"
 
 /* The words of the clock belong together: taken again while the host changes them. */
 typedef struct {
@@ -43,7 +37,7 @@ int64_t mp_world_now(const mp_world_t *world)
     if (words.held) {
         return words.virtual_ns;
     }
-    return words.virtual_ns + (int64_t)((double)(monotonic_ns() - words.free_ns) * words.speed);
+    return words.virtual_ns + (int64_t)((double)(mp_monotonic_ns() - words.free_ns) * words.speed);
 }
 
 int64_t mp_world_real_deadline(const mp_world_t *world, int64_t deadline_ns)

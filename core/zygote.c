@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "core/burial.h"
+#include "core/clock.h"
 #include "core/confine.h"
 #include "core/lesson.h"
 #include "core/object.h"
@@ -37,13 +38,6 @@ typedef struct {
     uint64_t births; /* of the session, at the last look */
     bool storm;
 } zygote_t;
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 /* ---- the session's processes ---- */
 
@@ -174,7 +168,7 @@ static bool handle(zygote_t *zygote, uint64_t what)
         return serve(zygote);
     case FD_BIRTHS:
         empty(zygote->given->births_fd);
-        int64_t due = monotonic_ns() + (zygote->storm ? STORM_BATCH_NS : BATCH_NS);
+        int64_t due = mp_monotonic_ns() + (zygote->storm ? STORM_BATCH_NS : BATCH_NS);
         if (zygote->burial.due_ns < 0 || zygote->burial.due_ns > due) {
             zygote->burial.due_ns = due;
         }
@@ -194,7 +188,7 @@ static int time_until(int64_t due_ns)
     if (due_ns < 0) {
         return -1;
     }
-    int64_t left = due_ns - monotonic_ns();
+    int64_t left = due_ns - mp_monotonic_ns();
     return left <= 0 ? 0 : (int)(left / 1000000) + 1;
 }
 
@@ -218,7 +212,7 @@ static void loop(zygote_t *zygote)
                 return;
             }
         }
-        if (zygote->burial.due_ns >= 0 && monotonic_ns() >= zygote->burial.due_ns) {
+        if (zygote->burial.due_ns >= 0 && mp_monotonic_ns() >= zygote->burial.due_ns) {
             look(zygote);
         }
     }
