@@ -150,4 +150,50 @@ static inline bool list_index(const vm_t *vm, value_t container, value_t key, va
     return true;
 }
 
+/* What the instruction at pc remembers. A cache is three words long, an instruction one. */
+static inline inline_cache_t *cache_of(const vm_code_t *code, const instruction_t *pc)
+{
+    _Static_assert(sizeof(inline_cache_t) == 3 * sizeof(instruction_t), "the step is taken in bytes");
+    size_t at = (size_t)((const char *)pc - (const char *)code->instructions);
+    return (inline_cache_t *)(void *)((char *)code->caches + 3 * at);
+}
+
+/* A global of a module for a method call: a bound method is taken apart, as LOAD_METHOD leaves a method. */
+static inline void put_callable(const vm_t *vm, value_t *window, value_t callable)
+{
+    if (value_kind(vm, callable) == KIND_METHOD) {
+        const method_t *method = as_method(vm, callable);
+        window[0] = method->function;
+        window[1] = method->self;
+    } else {
+        window[0] = VALUE_UNSET;
+        window[1] = callable;
+    }
+}
+
+static inline step_t get_item(vm_t *vm, instruction_t i, value_t container, value_t key)
+{
+    if (value_kind(vm, container) == KIND_DICT) {
+        value_t found;
+        native_status_t status = dict_get(vm, container, key, &found);
+        if (status == NATIVE_OK && !value_is_unset(found)) {
+            frame_registers(vm, top_frame(vm))[i.a] = found;
+            return STEP_NEXT;
+        }
+        if (status == NATIVE_RAISE)
+            return STEP_RAISE;
+    }
+    return get_item_slow(vm, i, container, key);
+}
+
+static inline step_t set_item(vm_t *vm, instruction_t i, value_t container, value_t key, value_t item)
+{
+    if (value_kind(vm, container) == KIND_DICT) {
+        native_status_t status = dict_put(vm, container, key, item);
+        if (status != NATIVE_FALLBACK)
+            return status == NATIVE_OK ? STEP_NEXT : STEP_RAISE;
+    }
+    return set_item_slow(vm, i);
+}
+
 #endif

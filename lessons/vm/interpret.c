@@ -10,129 +10,8 @@
 #pragma GCC optimize("no-gcse", "no-crossjumping", "no-tree-pre", "no-code-hoisting")
 #endif
 
-#include "lessons/vm/fast_numbers.h"
-#include "lessons/vm/fast_objects.h"
-#include "lessons/vm/machine.h"
-
-/* The parts of the instruction are read where they lie: pc is known long before they are needed. */
-#define OP    (pc->op)
-#define FLAGS (pc->flags)
-#define A     (pc->a)
-#define B     (pc->b)
-#define C     (pc->c)
-#define BX    (instruction_bx(*pc))
-#define WHOLE (*pc)
-
-#define SAVE() (frame->pc = (uint32_t)(pc - code->instructions))
-
-#define NEXT()                                                                                               \
-    do {                                                                                                     \
-        ++pc;                                                                                                \
-        goto *labels[OP];                                                                                    \
-    } while (0)
-
-#define SLOW(call)                                                                                           \
-    do {                                                                                                     \
-        SAVE();                                                                                              \
-        step = (call);                                                                                       \
-        goto after_step;                                                                                     \
-    } while (0)
-
-/* Something wants the machine's attention: pausing, collecting, too many instructions without an operation.
- */
-#define NEEDS_ATTENTION()                                                                                    \
-    UNLIKELY(vm->state.budget<0 || vm->heap.top> vm->heap.collect_at || *vm->poll_word != vm->poll_seen)
-
-/* Calls a native with `given` arguments from `first` on, in this frame's registers; without copying them where its
- * shape allows: they stand in the frame's own window, so nothing has to be said of their end (tail_args). */
-#define CALL_NATIVE(native, first, given)                                                                    \
-    do {                                                                                                     \
-        value_t *given_args = (first);                                                                       \
-        const native_shape_t *shape = &vm->shapes[(native)->number];                                         \
-        SAVE();                                                                                              \
-        if (LIKELY(shape->in_place == (given))) {                                                            \
-            value_t value;                                                                                   \
-            native_status_t status = shape->call(vm, given_args, (int)(given), &value);                      \
-            if (LIKELY(status == NATIVE_OK)) {                                                               \
-                r[C] = value;                                                                                \
-                NEXT();                                                                                      \
-            }                                                                                                \
-            SLOW(native_after(vm, status, (uint32_t)(shape - vm->shapes),                                    \
-                              (uint32_t)(given_args - vm->stack), frame->base + C));                         \
-        }                                                                                                    \
-        SLOW(call_native(vm, (uint32_t)(shape - vm->shapes), (uint32_t)(given_args - vm->stack), (given),    \
-                         VALUE_UNSET, frame->base + C, CONTINUE_STORE, VALUE_UNSET));                        \
-    } while (0)
-
-/* A folded range (RANGE_PREP) gives its next number: one less remains. The tag of a positive count survives.
- */
-#define STEP_RANGE()                                                                                         \
-    do {                                                                                                     \
-        value_t now = r[A + 1];                                                                              \
-        r[A]--;                                                                                              \
-        r[A + 1] = int_from_high(int_high(now) + int_high(r[A + 2]));                                        \
-        r[B] = now;                                                                                          \
-    } while (0)
-
-/* Jumps; backwards it is a safe point. `distance` counts from the next instruction. */
-#define JUMP_BY(distance)                                                                                    \
-    do {                                                                                                     \
-        int32_t jump_distance = (distance);                                                                  \
-        pc += jump_distance + 1;                                                                             \
-        if (jump_distance < 0) {                                                                             \
-            vm->state.budget += jump_distance;                                                               \
-            if (NEEDS_ATTENTION())                                                                           \
-                SLOW(safe_point(vm));                                                                        \
-        }                                                                                                    \
-        goto *labels[OP];                                                                                    \
-    } while (0)
-
-/* What the instruction at pc remembers. A cache is three words long, an instruction one. */
-static inline inline_cache_t *cache_of(const vm_code_t *code, const instruction_t *pc)
-{
-    _Static_assert(sizeof(inline_cache_t) == 3 * sizeof(instruction_t), "the step is taken in bytes");
-    size_t at = (size_t)((const char *)pc - (const char *)code->instructions);
-    return (inline_cache_t *)(void *)((char *)code->caches + 3 * at);
-}
-#define CACHE (cache_of(code, pc))
-
-/* A global of a module for a method call: a bound method is taken apart, as LOAD_METHOD leaves a method. */
-static inline void put_callable(const vm_t *vm, value_t *window, value_t callable)
-{
-    if (value_kind(vm, callable) == KIND_METHOD) {
-        const method_t *method = as_method(vm, callable);
-        window[0] = method->function;
-        window[1] = method->self;
-    } else {
-        window[0] = VALUE_UNSET;
-        window[1] = callable;
-    }
-}
-
-static step_t get_item(vm_t *vm, instruction_t i, value_t container, value_t key)
-{
-    if (value_kind(vm, container) == KIND_DICT) {
-        value_t found;
-        native_status_t status = dict_get(vm, container, key, &found);
-        if (status == NATIVE_OK && !value_is_unset(found)) {
-            frame_registers(vm, top_frame(vm))[i.a] = found;
-            return STEP_NEXT;
-        }
-        if (status == NATIVE_RAISE)
-            return STEP_RAISE;
-    }
-    return get_item_slow(vm, i, container, key);
-}
-
-static step_t set_item(vm_t *vm, instruction_t i, value_t container, value_t key, value_t item)
-{
-    if (value_kind(vm, container) == KIND_DICT) {
-        native_status_t status = dict_put(vm, container, key, item);
-        if (status != NATIVE_FALLBACK)
-            return status == NATIVE_OK ? STEP_NEXT : STEP_RAISE;
-    }
-    return set_item_slow(vm, i);
-}
+#include "lessons/vm/dispatch.h"
+#include "lessons/vm/dispatch_numbers.h"
 
 vm_outcome_t interpret(vm_t *vm)
 {
@@ -283,35 +162,9 @@ op_MAKE_FUNCTION:
     SLOW(make_function(vm, WHOLE));
 
     /* ---- arithmetic ---- */
-#define BINARY(name, fast)                                                                                   \
-    op_##name : if (LIKELY(fast(r[B], r[C], &r[A]))) NEXT();                                                 \
-    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], r[C]));                                              \
-    op_##name##_K : if (LIKELY(fast(r[B], k[C], &r[A]))) NEXT();                                             \
-    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
-
-/* Two floats go on from here by themselves. */
-#define FLOATS(left, right, op)                                                                              \
-    if (BOTH_DOUBLES(left, right)) {                                                                         \
-        r[A] = from_result(double_at(&left) op double_at(&right));                                           \
-        NEXT();                                                                                              \
-    }
-#define BINARY_FLOAT(name, fast_ints, fast, op)                                                              \
-    op_##name : if (LIKELY(fast_ints(r[B], r[C], &r[A]))) NEXT();                                            \
-    FLOATS(r[B], r[C], op)                                                                                   \
-    if (fast(r[B], r[C], &r[A]))                                                                             \
-        NEXT();                                                                                              \
-    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], r[C]));                                              \
-    op_##name##_K : if (LIKELY(fast_ints(r[B], k[C], &r[A]))) NEXT();                                        \
-    FLOATS(r[B], k[C], op)                                                                                   \
-    if (fast(r[B], k[C], &r[A]))                                                                             \
-        NEXT();                                                                                              \
-    SLOW(binary_slow(vm, BINARY_OP_##name, WHOLE, r[B], k[C]));
-
     BINARY_FLOAT(ADD, fast_add_ints, fast_add_mixed, +)
     BINARY_FLOAT(SUB, fast_subtract_ints, fast_subtract_mixed, -)
     BINARY_FLOAT(MUL, fast_multiply_ints, fast_multiply_mixed, *)
-#undef BINARY_FLOAT
-#undef FLOATS
     BINARY(DIV, fast_divide)
     BINARY(FLOORDIV, fast_floor_divide)
     BINARY(MOD, fast_modulo)
@@ -321,7 +174,6 @@ op_MAKE_FUNCTION:
     BINARY(AND, fast_and)
     BINARY(OR, fast_or)
     BINARY(XOR, fast_xor)
-#undef BINARY
 
 op_NEG:
     if (value_is_double(r[B])) {
@@ -345,59 +197,13 @@ op_NOT : {
     SLOW(truth_slow(vm, WHOLE));
 }
 
-/* ---- comparisons ---- */
-#define COMPARE(name, op)                                                                                    \
-    op_##name : if (LIKELY(BOTH_INTS(r[B], r[C])))                                                           \
-    {                                                                                                        \
-        r[A] = value_from_bool(int_high(r[B]) op int_high(r[C]));                                            \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    if (BOTH_DOUBLES(r[B], r[C])) {                                                                          \
-        r[A] = value_from_bool(value_to_double(r[B]) op value_to_double(r[C]));                              \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], r[C]));                                            \
-    op_##name##_K : if (LIKELY(BOTH_INTS(r[B], k[C])))                                                       \
-    {                                                                                                        \
-        r[A] = value_from_bool(int_high(r[B]) op int_high(k[C]));                                            \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[B], k[C]));                                            \
-    op_JUMP_##name : if (LIKELY(BOTH_INTS(r[A], r[B])))                                                      \
-    {                                                                                                        \
-        if ((int_high(r[A]) op int_high(r[B])) == (FLAGS & 1))                                               \
-            JUMP_BY((int16_t)C);                                                                             \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    if (BOTH_DOUBLES(r[A], r[B])) {                                                                          \
-        if ((value_to_double(r[A]) op value_to_double(r[B])) == (FLAGS & 1))                                 \
-            JUMP_BY((int16_t)C);                                                                             \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[A], r[B]));                                            \
-    op_JUMP_##name##_K : if (LIKELY(BOTH_INTS(r[A], k[B])))                                                  \
-    {                                                                                                        \
-        if ((int_high(r[A]) op int_high(k[B])) == (FLAGS & 1))                                               \
-            JUMP_BY((int16_t)C);                                                                             \
-        NEXT();                                                                                              \
-    }                                                                                                        \
-    {                                                                                                        \
-        double x, y;                                                                                         \
-        if (int_or_double(r[A], &x) && int_or_double(k[B], &y)) {                                            \
-            if ((x op y) == (FLAGS & 1))                                                                     \
-                JUMP_BY((int16_t)C);                                                                         \
-            NEXT();                                                                                          \
-        }                                                                                                    \
-    }                                                                                                        \
-    SLOW(compare_slow(vm, COMPARE_OP_##name, WHOLE, r[A], k[B]));
-
+    /* ---- comparisons ---- */
     COMPARE(EQ, ==)
     COMPARE(NE, !=)
     COMPARE(LT, <)
     COMPARE(LE, <=)
     COMPARE(GT, >)
     COMPARE(GE, >=)
-#undef COMPARE
 
 op_IS:
     r[A] = value_from_bool(r[B] == r[C]);
