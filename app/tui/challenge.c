@@ -175,7 +175,7 @@ static bool take_par(app_t *app, challenge_t *challenge, const session_view_t *v
             challenge_way(outcome, taken, taken_count, challenge->way, sizeof challenge->way);
         }
     }
-    if (challenge->par_known) {
+    if (challenge->chosen && challenge->par_known) {
         app_say(app, "%s The fewest switches are %u; h gives a hint.", challenge->chosen->task,
                 challenge->par);
     }

@@ -63,6 +63,17 @@ static bool is_hidden(const app_t *app)
     return app->projector && app->covered;
 }
 
+/* An end of several lines on one: "one / two". */
+static void join_lines(const char *text, char *joined, size_t size)
+{
+    size_t used = 0;
+    for (; *text && used + 4 < size; text++) {
+        used +=
+            (size_t)snprintf(joined + used, size - used, *text == '\n' ? text[1] ? " / " : "" : "%c", *text);
+    }
+    joined[used] = '\0';
+}
+
 static void write_picks(const app_t *app, pen_t *pen, const question_t *question)
 {
     bool choice = question->asked->kind == QUESTION_CHOICE;
@@ -83,8 +94,10 @@ static void write_picks(const app_t *app, pen_t *pen, const question_t *question
                 paint_text(pen->area, pen->line, 5, role, right ? "✓" : picked ? "✗" : " ");
             }
         }
+        char end[QUESTION_ANSWER] = "";
+        join_lines(choice ? "" : question->asked->candidates[i], end, sizeof end);
         write_prose(pen, 7, role == ROLE_GOOD || role == ROLE_BAD ? ROLE_TEXT : role,
-                    choice ? question->asked->choices[i].text : question->asked->candidates[i]);
+                    choice ? question->asked->choices[i].text : end);
     }
 }
 

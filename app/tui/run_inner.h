@@ -61,6 +61,7 @@ typedef int run_pane_fn(const run_picture_t *picture, area_t area, int scroll);
 run_pane_fn run_program_draw, run_processes_draw, run_shared_draw, run_output_draw, run_steps_draw,
     run_lanes_draw, run_hood_draw, run_memory_draw, run_waits_draw, run_ends_draw, run_tour_draw;
 
+void run_head_draw(const run_picture_t *picture, const run_layout_t *layout, area_t head);
 /* The title row of the process list. */
 void run_processes_heading(const run_picture_t *picture, area_t area);
 /* The process in a line of the pane's content, or -1. */

@@ -147,10 +147,9 @@ static void draw_sums(const run_picture_t *picture, area_t area, int row)
     column = paint_format(area, row, column, ROLE_TEXT, "%s steps", grouped(view->operations, steps));
     if (view->events_lost > 0) {
         bool wide = area.columns >= 100;
-        column = paint_format(area, row, column, ROLE_TEXT,
-                              wide ? ", of which %s were counted, not kept one by one"
-                                   : ", %s of them only counted",
-                              grouped(view->events_lost, lost));
+        paint_format(area, row, column, ROLE_TEXT,
+                     wide ? ", of which %s were counted, not kept one by one" : ", %s of them only counted",
+                     grouped(view->events_lost, lost));
     }
 }
 

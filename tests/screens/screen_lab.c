@@ -317,6 +317,33 @@ void screen_resize(screen_t *screen, int lines, int columns)
     ioctl(screen->master, TIOCSWINSZ, &size);
 }
 
+/* The number of the step at which Run stands. */
+static unsigned step_of(screen_t *screen)
+{
+    char *text = screen_text(screen);
+    const char *found = strstr(text, "  step ");
+    unsigned number = found ? (unsigned)strtoul(found + strlen("  step "), NULL, 10) : 0;
+    free(text);
+    return number;
+}
+
+void screen_step(screen_t *screen, const char *keys)
+{
+    unsigned before = step_of(screen);
+    int64_t until = now_ms() + TIMEOUT_MS;
+    screen_keys(screen, keys);
+    while (step_of(screen) == before) {
+        if (now_ms() > until) {
+            char *text = screen_text(screen);
+            fprintf(stderr, "%s takes no step on:\n%s", keys, text);
+            free(text);
+            fail();
+        }
+        take(screen, 25);
+    }
+    screen_settle(screen); /* starts and ends go by themselves behind a step */
+}
+
 /* ---- goldens ---- */
 
 /* Replaces every match; `with` may name the first group as \1. Returns a new string, frees the old one. */
@@ -349,14 +376,18 @@ static char *replace_all(char *text, const char *pattern, const char *before, co
  * time for is the machine's: seconds of a search stand as N. */
 static char *mask(char *text)
 {
-    text = replace_all(text, " (main|P[0-9.]+) +[0-9]+ +[RSDTtIZ] +", " ", " PID S ");
+    text = replace_all(text, " (main|P[0-9.]+) +[0-9]+( +[0-9]+)? +[RSDTtI] +", " ", " PID S ");
+    text = replace_all(text, " (main|P[0-9.]+) +[0-9]+( +[0-9]+)? +Z +", " ", " PID Z ");
+    text = replace_all(text, "PID Z +[0-9]+ +", "PID Z ", "");
+    text = replace_all(text, "PID Z +[0-9]+[+][0-9]+ +", "PID Z ", "");
     text = replace_all(text, " (main|P[0-9.]+) +gone +– +", " ", " PID - ");
     text = replace_all(text, "PID S futex +[0-9]+ +", "PID S futex ", "");
     text = replace_all(text, "(PID S futex )[0-9]+[+][0-9]+ +", "", "");
     text = replace_all(text, "processes +kernel", "processes kernel", "");
-    text = replace_all(text, "name +pid +kernel +cpu +(switches +)?does", "name pid kernel cpu does", "");
+    text = replace_all(text, "name +pid [a-z ]*does", "name pid kernel cpu does", "");
+    text = replace_all(text, "(saved )[0-9]+:[0-9]+", "", "HH:MM");
     text = replace_all(text, "( in )[0-9]+[.][0-9]+ s", "", "N s");
-    text = replace_all(text, "((clone|fork) → )[0-9]+", "", "PID");
+    text = replace_all(text, "(lone → |fork → )[0-9]+", "", "PID");
     text = replace_all(text, "(waitpid[(])[0-9]+", "", "PID");
     return text;
 }
@@ -397,23 +428,40 @@ static void tell_difference(const char *path, const char *text, const char *gold
     }
 }
 
+static void write_golden(screen_t *screen, const char *path)
+{
+    for (int i = 0; i < 4; i++) {
+        screen_settle(screen);
+    }
+    char *text = mask(screen_text(screen));
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    free(text);
+}
+
+/* A busy machine may be late with the picture: it is right as soon as it comes. */
 void screen_golden(screen_t *screen, const char *name)
 {
     char path[PATH_SIZE];
     golden_path(screen, name, path);
-    screen_settle(screen);
-    char *text = mask(screen_text(screen));
     if (getenv("SCREENS_UPDATE")) {
-        FILE *file = fopen(path, "w");
-        assert_non_null(file);
-        fputs(text, file);
-        fclose(file);
-        free(text);
+        write_golden(screen, path);
         return;
     }
-    char *golden = read_golden(path);
-    if (!golden || strcmp(golden, text) != 0) {
-        tell_difference(path, text, golden ? golden : "");
+    char *golden = read_golden(path), *text = NULL;
+    int64_t until = now_ms() + TIMEOUT_MS;
+    bool same = false;
+    while (!same && now_ms() < until) {
+        free(text);
+        screen_settle(screen);
+        text = mask(screen_text(screen));
+        same = golden && strcmp(golden, text) == 0;
+        take(screen, same ? 0 : 50);
+    }
+    if (!same) {
+        tell_difference(path, text ? text : "", golden ? golden : "");
         fail();
     }
     free(golden);

@@ -36,6 +36,9 @@ void screen_wait(screen_t *screen, const char *text);
 void screen_wait_gone(screen_t *screen, const char *text);
 /* Until the program has drawn all that it has to draw for now. */
 void screen_settle(screen_t *screen);
+/* Types keys that make Run take a step, and waits until it stands at another one and is still. Fails the test if it
+ * does not. */
+void screen_step(screen_t *screen, const char *keys);
 /* Takes what the program draws within `ms`. */
 void screen_look(screen_t *screen, int ms);
 bool screen_has(screen_t *screen, const char *text);

@@ -10,3 +10,4 @@ endforeach()
 # Thirty challenges, each in a program of its own.
 set_tests_properties(screens/test_challenges PROPERTIES TIMEOUT 600)
 set_tests_properties(screens/test_every_key PROPERTIES TIMEOUT 300)
+set_tests_properties(screens/test_panes PROPERTIES TIMEOUT 400)
