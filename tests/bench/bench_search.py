@@ -134,7 +134,9 @@ def main():
     row(options, "ATM, no lock, 30 rounds (aim 3 x)", ATM.format(n=30), ("atm.pml", "ROUNDS=30"))
     for seats in range(3, 9):
         row(options, f"philosophers, {seats}", PHILOSOPHERS.format(n=seats), ("philosophers.pml", f"SEATS={seats}"))
-    row(options, "bounded buffer, 4 processes, 4 items", BUFFER.format(n=4), None)
+    for items in (4, 16):
+        row(options, f"bounded buffer, 4 processes, {items} items", BUFFER.format(n=items),
+            ("buffer.pml", f"ITEMS={items}"))
 
 
 if __name__ == "__main__":
