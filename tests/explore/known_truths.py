@@ -130,6 +130,23 @@ if __name__ == '__main__':
 """
 
 
+LOOKS = """from multiprocessing import Process, Lock, Value
+
+def hold(lock, value):
+    with lock:
+        value.value = 5
+
+if __name__ == '__main__':
+    lock = Lock()
+    value = Value('i', 1)
+    child = Process(target=hold, args=(lock, value))
+    child.start()
+    print(lock)
+    print(value)
+    child.join()
+"""
+
+
 class Checks:
     def __init__(self, lockstep):
         self.lockstep, self.passed, self.failed = lockstep, 0, 0
@@ -227,12 +244,20 @@ def check_signals(checks):
                  (0, True, ["-10", "inside\n-10", "inside\n0"]))
 
 
+def check_looks(checks):
+    """The text of a lock or a value tells of what others may change: to look is a step."""
+    _, report = checks.explore(LOOKS)
+    texts = [f"<Lock(owner={owner})>\n<Synchronized wrapper for c_int({number})>"
+             for owner in ("None", "SomeOtherProcess") for number in (1, 5)]
+    checks.equal("looks at a lock and a value", sorted(ends(report)), sorted(texts))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lockstep", required=True)
     checks = Checks(parser.parse_args().lockstep)
     for check in (check_updates, check_philosophers, check_peterson, check_orders, check_cost_of_prints,
-                  check_signals):
+                  check_signals, check_looks):
         check(checks)
     print(f"{checks.passed} passed, {checks.failed} failed")
     sys.exit(checks.failed > 0)
