@@ -1,16 +1,27 @@
 #include "lessons/lang/subset.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "lessons/lang/absent.h"
 #include "lessons/lang/ast_walk.h"
+
+/* A global name that an import binds to a module. It is only trusted if nothing else binds it. */
+typedef struct module_name {
+    const char *name, *module;
+    uint32_t imports, stores;
+} module_name_t;
 
 typedef struct subset {
     ast_visitor_t visitor; /* first: the visitor of a walk is its subset check */
     const source_t *source;
     diagnostics_t *diagnostics;
     bool failed;
-    bool is_noting; /* the first walk, which only notes what is bound */
+    bool is_noting;          /* the first walks, which only note what is bound */
+    bool is_finding_modules; /* the very first one: which names an import binds to a module */
     bool is_bound[64];
+    module_name_t *names; /* global names that are bound by an import of a module */
+    size_t name_count;
 } subset_t;
 
 static void refuse(subset_t *subset, ast_place_t place, const char *format, ...)
@@ -90,6 +101,7 @@ static const struct {
     {"glob", "The sandbox has no files"},
     {"tempfile", "The sandbox has no files"},
     {"re", "Use the methods of str: split, find, replace, startswith"},
+    {"enum", "Names of your own do as well: RED = 1"},
     {"joblib", "Use multiprocessing.Pool"},
     {"psutil", "The screen shows each process's state; os.getpid() and os.getppid() give its number"},
 };
@@ -120,14 +132,68 @@ static void check_module_name(subset_t *subset, const char *module, ast_place_t 
     refuse(subset, place, "import of %s\n%s", module, stranger_hint(module));
 }
 
+static void check_imported_names(subset_t *subset, const stmt_t *stmt)
+{
+    for (size_t i = 0; i < stmt->import.count; i++) {
+        const ast_alias_t *alias = &stmt->import.aliases[i];
+        const char *hint = absent_hint(stmt->import.module, alias->name);
+        if (hint)
+            refuse(subset, alias->place, "%s of the module %s\n%s", alias->name, stmt->import.module, hint);
+    }
+}
+
 static void check_import(subset_t *subset, const stmt_t *stmt)
 {
     if (stmt->import.module) {
         check_module_name(subset, stmt->import.module, stmt->place);
+        check_imported_names(subset, stmt);
         return;
     }
     for (size_t i = 0; i < stmt->import.count; i++)
         check_module_name(subset, stmt->import.aliases[i].name, stmt->import.aliases[i].place);
+}
+
+/* ---- names of modules: os.environ ---- */
+
+static module_name_t *module_name(const subset_t *subset, const char *name)
+{
+    for (size_t i = 0; i < subset->name_count; i++)
+        if (strcmp(subset->names[i].name, name) == 0)
+            return &subset->names[i];
+    return NULL;
+}
+
+static void note_import(subset_t *subset, const stmt_t *stmt)
+{
+    for (size_t i = 0; i < stmt->import.count && !stmt->import.module; i++) {
+        const ast_alias_t *alias = &stmt->import.aliases[i];
+        if (!alias->target || alias->target->name.binding != BINDING_GLOBAL)
+            continue;
+        module_name_t *known = module_name(subset, alias->target->name.name);
+        bool is_package = !alias->as && strchr(alias->name, '.');
+        const char *module = is_package ? alias->target->name.name : alias->name;
+        if (!known) {
+            module_name_t *grown = realloc(subset->names, (subset->name_count + 1) * sizeof *grown);
+            if (!grown)
+                continue;
+            subset->names = grown;
+            known = &grown[subset->name_count++];
+            *known = (module_name_t){.name = alias->target->name.name, .module = module};
+        }
+        known->imports += strcmp(known->module, module) == 0;
+    }
+}
+
+static void check_attribute(subset_t *subset, const expr_t *expr)
+{
+    const expr_t *value = expr->attribute.value;
+    if (value->kind != EXPR_NAME || value->name.binding != BINDING_GLOBAL)
+        return;
+    const module_name_t *known = module_name(subset, value->name.name);
+    const char *hint =
+        known && known->stores == known->imports ? absent_hint(known->module, expr->attribute.name) : NULL;
+    if (hint)
+        refuse(subset, expr->place, "%s of the module %s\n%s", expr->attribute.name, known->module, hint);
 }
 
 /* ---- names of builtins that the sandbox does not have ---- */
@@ -181,6 +247,9 @@ static void note_bound(subset_t *subset, const expr_t *expr)
     for (size_t i = 0; i < BUILTIN_COUNT; i++)
         if (!strcmp(expr->name.name, builtins[i].name))
             subset->is_bound[i] = true;
+    module_name_t *known = module_name(subset, expr->name.name);
+    if (known)
+        known->stores++;
 }
 
 static void check_name(subset_t *subset, const expr_t *expr)
@@ -200,6 +269,8 @@ static void check_expr(ast_visitor_t *visitor, const expr_t *expr)
     bool is_global = expr->kind == EXPR_NAME && expr->name.binding == BINDING_GLOBAL;
     if (subset->is_noting && is_global && expr->name.context == CONTEXT_STORE)
         note_bound(subset, expr);
+    if (!subset->is_noting && expr->kind == EXPR_ATTRIBUTE)
+        check_attribute(subset, expr);
     if (!subset->is_noting && is_global && expr->name.context == CONTEXT_LOAD)
         check_name(subset, expr);
     if (!subset->is_noting && expr->kind == EXPR_BINARY && expr->binary.operator== BINARY_MATRIX)
@@ -277,6 +348,9 @@ static void check_body(ast_visitor_t *visitor, const stmt_list_t *body)
 {
     subset_t *subset = (subset_t *)visitor;
     for (size_t i = 0; i < body->count; i++) {
+        bool is_import = body->items[i]->kind == STMT_IMPORT;
+        if (subset->is_noting && is_import && subset->is_finding_modules)
+            note_import(subset, body->items[i]);
         if (!subset->is_noting)
             check_stmt(subset, body->items[i]);
         ast_visit_stmt_children(visitor, body->items[i]);
@@ -289,9 +363,14 @@ bool subset_check(const ast_t *ast, const source_t *source, front_kind_t kind, d
         return true;
     subset_t subset = {
         .visitor = {check_expr, check_body, NULL}, .source = source, .diagnostics = diagnostics};
-    subset.is_noting = true;
+    subset.is_noting = subset.is_finding_modules = true;
+    check_body(&subset.visitor, &ast->body);
+    for (size_t i = 0; i < subset.name_count; i++)
+        subset.names[i].stores = 0; /* counted again, now that all are known */
+    subset.is_finding_modules = false;
     check_body(&subset.visitor, &ast->body);
     subset.is_noting = false;
     check_body(&subset.visitor, &ast->body);
+    free(subset.names);
     return !subset.failed;
 }

@@ -38,6 +38,10 @@ if(LOCKSTEP_PYTHON)
   add_test(NAME lang/bad_programs COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/bad_programs.py
     --lockstep $<TARGET_FILE:lockstep>)
   set_tests_properties(lang/bad_programs PROPERTIES TIMEOUT 600 LABELS lang)
+  # Every name of CPython's modules is there, or refused before anything runs.
+  add_test(NAME lang/module_names COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/module_names.py
+    --lockstep $<TARGET_FILE:lockstep>)
+  set_tests_properties(lang/module_names PROPERTIES TIMEOUT 300 LABELS lang SKIP_RETURN_CODE 77)
   # Every builtin and method called wrongly: the same exception, the same words.
   add_test(NAME lang/misuse COMMAND ${LOCKSTEP_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/misuse.py
     --lockstep $<TARGET_FILE:lockstep>)

@@ -28,7 +28,7 @@ if __name__ == '__main__':
     print(sorted(got))
     p = Process(target=print, args=('child',))
     p.start()
-    print(wait([p.sentinel]) == [p.sentinel], p.exitcode)
+    print(wait([p.sentinel]) == [p.sentinel])
     a, b = Pipe()
     print(wait([a, b], 0.05), isinstance(a, Connection), type(a))
     b.send(1)
