@@ -91,8 +91,10 @@ static void note_done(mp_self_t *self, const mp_guarded_t *guarded, const mp_op_
     mp_object_t *object = is_access(op) ? mp_object(self->mem, op->object) : guarded->main;
     if (object && changes(op->kind))
         mp_live_note(self, object, op);
-    mp_live_remember_actor(guarded->main, self->who);
-    mp_live_may_lag(self, guarded->main, op);
+    if (guarded->main) {
+        mp_live_remember_actor(guarded->main, self->who);
+        mp_live_may_lag(self, guarded->main, op);
+    }
 }
 
 /* --- One try --- */
