@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-enum { SETTLE_MS = 20000, STEPS_MOST = 1500 };
+enum { SETTLE_MS = 60000, STEPS_MOST = 1500 };
 
 /* Who stepped, in order, what went by itself left out: "P1 P2 P1". */
 static char *way_of_moment(moment_t *moment, size_t *steps)
@@ -65,6 +65,7 @@ static int compare(session_host_t *host, const lesson_t *lesson, const lesson_va
 {
     char why[400];
     size_t steps;
+    alarm(280); /* for each way anew: it rings where nothing goes on */
     moment_t *moment = moment_new(lesson, variant, why, sizeof why);
     if (!moment)
         return 0;
@@ -90,11 +91,6 @@ static int compare(session_host_t *host, const lesson_t *lesson, const lesson_va
         print_error("%s, %s, %s: %s\n", lesson->id, variant->id, piece, session_view(session)->sentence);
         (*faults)++;
     }
-    for (size_t i = 0; i < session_view(session)->output_count; i++)
-        if (session_view(session)->output[i].stream == 2) { /* the model counts no writing of tracebacks */
-            free(model);
-            return 0;
-        }
     char *live = way_of_session(session);
     size_t live_begin = 0,
            model_begin = 0; /* before the lesson begins only one of them tells what is quiet */
@@ -132,7 +128,6 @@ static void the_rest_goes_on_real_processes_as_in_the_model(void **state)
 
 static int make_host(void **state)
 {
-    alarm(280);
     *state = session_host_new(NULL);
     return *state == NULL ? -1 : 0;
 }

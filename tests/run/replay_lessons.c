@@ -1,6 +1,7 @@
 /*
  * The same schedule gives the same outcome every time: of each variant of each lesson one random schedule is
- * recorded, to the end or as far as an endless program is followed, and taken again 100 times in fresh processes.
+ * recorded, to the end or as far as an endless program is followed, and taken again in fresh processes, 100 times for
+ * each lesson.
  * After each time the whole picture must be the same: output, values, exit codes, steps, places.
  *
  *     run_replay_lessons PART PARTS    the lessons whose number leaves PART when divided by PARTS
@@ -9,7 +10,7 @@
 #include "lessons/load/knobs.h"
 #include "run/session_lab.h"
 
-enum { REPLAYS = 100, STEPS_MOST = 600 };
+enum { REPLAYS = LAB_TIMES(100, 5), STEPS_MOST = 600 };
 
 static unsigned part, parts = 1;
 static bool shows_pids; /* the present program looks at them */
@@ -43,7 +44,8 @@ static char *record(session_t *session)
     return without_pids(lab_portrait(session_view(session)));
 }
 
-static void replay_variant(session_host_t *host, const lesson_t *lesson, const lesson_variant_t *variant)
+static void replay_variant(session_host_t *host, const lesson_t *lesson, const lesson_variant_t *variant,
+                           uint32_t times)
 {
     char where[160];
     char *text = knobs_held(lesson, variant);
@@ -58,7 +60,7 @@ static void replay_variant(session_host_t *host, const lesson_t *lesson, const l
         fail_msg("%s, %s: %s", lesson->id, variant->id, session_view(session)->failure);
     char *first = record(session);
     uint64_t end = session_view(session)->step;
-    for (int i = 0; i < REPLAYS && end > 0; i++) {
+    for (int i = 0; (uint32_t)i < times && end > 0; i++) {
         snprintf(where, sizeof where, "%s, %s, replay %d", lesson->id, variant->id, i + 1);
         if (!session_goto(session, 0))
             fail_msg("%s: %s", where, session_view(session)->sentence);
@@ -83,13 +85,14 @@ static void every_lesson_replays_a_hundred_times_to_the_same_outcome(void **stat
     for (size_t i = part; i < catalogue.count; i += parts) {
         const lesson_t *lesson = catalogue.entries[i].lesson;
         assert_non_null(lesson);
+        uint32_t times = (REPLAYS + lesson->variants_count - 1) / lesson->variants_count;
         for (size_t v = 0; v < lesson->variants_count; v++) {
-            replay_variant(lab_host(state), lesson, &lesson->variants[v]);
+            replay_variant(lab_host(state), lesson, &lesson->variants[v], times);
             variants++;
         }
     }
     catalogue_destroy(&catalogue);
-    print_message("%zu programs, %d replays each\n", variants, REPLAYS);
+    print_message("%zu programs, %d replays for each lesson\n", variants, REPLAYS);
     assert_true(variants > 0);
 }
 

@@ -5,7 +5,7 @@
 #include "run/programs.h"
 #include "run/session_lab.h"
 
-enum { KILLS_WANTED = 1000, COMMANDS = 24, SEEN_MOST = 64, AFTERWARDS = 40, GONE_MS = 10000 };
+enum { KILLS_WANTED = LAB_TIMES(1000, 100), COMMANDS = 24, SEEN_MOST = 64, AFTERWARDS = 40, GONE_MS = 10000 };
 
 static unsigned seed = 11; /* another one, to look further: the first argument */
 
@@ -55,6 +55,7 @@ static bool moves(const session_view_t *view)
 
 static void settle(round_t *round)
 {
+    alarm(LAB_LIMIT_S);
     for (int i = 0; i < LAB_SETTLE_MS && session_view(round->session)->mode == SESSION_PAUSING; i++) {
         session_settle(round->session, 100);
         session_pump(round->session);
