@@ -68,8 +68,9 @@ static void join_lines(const char *text, char *joined, size_t size)
 {
     size_t used = 0;
     for (; *text && used + 4 < size; text++) {
-        used +=
-            (size_t)snprintf(joined + used, size - used, *text == '\n' ? text[1] ? " / " : "" : "%c", *text);
+        const char letter[] = {*text, '\0'};
+        const char *piece = *text != '\n' ? letter : text[1] ? " / " : "";
+        used += (size_t)snprintf(joined + used, size - used, "%s", piece);
     }
     joined[used] = '\0';
 }
