@@ -85,16 +85,17 @@ static void zombies_and_orphans_are_as_the_kernel_has_them(void **state)
     draw_all(pictures, COUNT(pictures));
 }
 
+/* Over the program alone: no PID stands under an edge of a window. */
 static void the_windows_of_run(void **state)
 {
     (void)state;
     static const picture_t pictures[] = {
-        {"atm", held, "p1 7<Enter> p", "take away: line 7", "window_pauses"},
-        {"atm", held, "1 <Left> 2 <Left> y", "branches taken", "window_branches"},
-        {"atm", held, "d", "how the scheduler picks", "window_picks"},
-        {"atm", held, "K", "a signal", "window_kill"},
-        {"atm", held, "h", "choose a challenge", "window_challenge"},
-        {"atm", held, "?", "what it shows, and its keys", "window_help"},
+        {"atm", held, "p1 7<Enter> <S-Tab> z p", "take away: line 7", "window_pauses"},
+        {"atm", held, "1 <Left> 2 <Left> <S-Tab> z y", "branches taken", "window_branches"},
+        {"atm", held, "<S-Tab> z d", "how the scheduler picks", "window_picks"},
+        {"atm", held, "<S-Tab> z K", "a signal", "window_kill"},
+        {"atm", held, "<S-Tab> z h", "choose a challenge", "window_challenge"},
+        {"atm", held, "<S-Tab> z ?", "what it shows, and its keys", "window_help"},
         {"atm", held, "o <PgDn>", "tour 2/6", "tour"},
     };
     draw_all(pictures, COUNT(pictures));
