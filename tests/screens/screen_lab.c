@@ -307,6 +307,13 @@ void screen_mouse(screen_t *screen, int line, int column)
     send(screen, bytes, (size_t)size);
 }
 
+void screen_wheel(screen_t *screen, int line, int column, int by)
+{
+    char bytes[64];
+    int size = snprintf(bytes, sizeof bytes, "\033[<%d;%d;%dM", by > 0 ? 65 : 64, column + 1, line + 1);
+    send(screen, bytes, (size_t)size);
+}
+
 void screen_resize(screen_t *screen, int lines, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)lines, .ws_col = (unsigned short)columns};

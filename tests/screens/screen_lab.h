@@ -29,6 +29,8 @@ void screen_close(screen_t *screen);
 /* Types: characters as they are, other keys as <Left>, <PgDn>, <Enter>, <Esc>, <F3>, <^C>. */
 void screen_keys(screen_t *screen, const char *keys);
 void screen_mouse(screen_t *screen, int line, int column);
+/* The wheel, turned down (by = 1) or up (by = -1) at a place. */
+void screen_wheel(screen_t *screen, int line, int column, int by);
 void screen_resize(screen_t *screen, int lines, int columns);
 
 /* Until the text is seen (is gone). Fails the test when it takes too long, and prints the screen. */
