@@ -43,7 +43,7 @@ void decimal_set_int(decimal_t *number, const mpz_t from)
     mpz_abs(number->coefficient, from);
 }
 
-static void set_special(decimal_t *number, decimal_kind_t kind, bool negative)
+void decimal_set_special(decimal_t *number, decimal_kind_t kind, bool negative)
 {
     number->kind = kind;
     number->negative = negative;
@@ -54,7 +54,7 @@ static void set_special(decimal_t *number, decimal_kind_t kind, bool negative)
 void decimal_set_double(decimal_t *number, double from)
 {
     if (!isfinite(from)) {
-        set_special(number, isnan(from) ? DECIMAL_NAN : DECIMAL_INFINITE, signbit(from) != 0);
+        decimal_set_special(number, isnan(from) ? DECIMAL_NAN : DECIMAL_INFINITE, signbit(from) != 0);
         return;
     }
     int binary;
@@ -105,9 +105,9 @@ static bool read_special(decimal_t *number, const char *at, const char *end, boo
 {
     size_t size = (size_t)(end - at);
     if ((size == 3 && strncasecmp(at, "inf", 3) == 0) || (size == 8 && strncasecmp(at, "infinity", 8) == 0))
-        set_special(number, DECIMAL_INFINITE, negative);
+        decimal_set_special(number, DECIMAL_INFINITE, negative);
     else if (size == 3 && strncasecmp(at, "nan", 3) == 0)
-        set_special(number, DECIMAL_NAN, negative);
+        decimal_set_special(number, DECIMAL_NAN, negative);
     else
         return false;
     return true;
@@ -183,7 +183,7 @@ static void power_of_ten(mpz_t out, int64_t exponent)
     mpz_ui_pow_ui(out, 10, exponent > 0 ? (unsigned long)exponent : 0);
 }
 
-static void scale_up(mpz_t number, int64_t digits)
+void decimal_scale_up(mpz_t number, int64_t digits)
 {
     if (digits <= 0)
         return;
@@ -218,8 +218,7 @@ bool decimal_is_zero(const decimal_t *number)
     return number->kind == DECIMAL_FINITE && mpz_sgn(number->coefficient) == 0;
 }
 
-/* Exponent of the leading digit. */
-static int64_t adjusted(const decimal_t *number)
+int64_t decimal_adjusted_exponent(const decimal_t *number)
 {
     return number->exponent + (int64_t)decimal_digits(number) - 1;
 }
@@ -249,17 +248,17 @@ static int compare_magnitude(const decimal_t *left, const decimal_t *right)
     int left_sign = mpz_sgn(left->coefficient), right_sign = mpz_sgn(right->coefficient);
     if (left_sign == 0 || right_sign == 0)
         return left_sign - right_sign;
-    int64_t a = adjusted(left), b = adjusted(right);
+    int64_t a = decimal_adjusted_exponent(left), b = decimal_adjusted_exponent(right);
     if (a != b)
         return a < b ? -1 : 1;
     mpz_t scaled;
     mpz_init_set(scaled, left->exponent > right->exponent ? left->coefficient : right->coefficient);
     int order;
     if (left->exponent > right->exponent) {
-        scale_up(scaled, left->exponent - right->exponent);
+        decimal_scale_up(scaled, left->exponent - right->exponent);
         order = mpz_cmp(scaled, right->coefficient);
     } else {
-        scale_up(scaled, right->exponent - left->exponent);
+        decimal_scale_up(scaled, right->exponent - left->exponent);
         order = mpz_cmp(left->coefficient, scaled);
     }
     mpz_clear(scaled);
@@ -346,7 +345,7 @@ void decimal_rescale(decimal_t *number, int64_t exponent, decimal_rounding_t rou
     if (mpz_sgn(number->coefficient) == 0)
         number->exponent = exponent;
     else if (number->exponent > exponent)
-        scale_up(number->coefficient, number->exponent - exponent);
+        decimal_scale_up(number->coefficient, number->exponent - exponent);
     else
         cut_digits(number, exponent - number->exponent, rounding);
     number->exponent = exponent;
@@ -373,7 +372,7 @@ decimal_signal_t decimal_round(decimal_t *number, const decimal_context_t *conte
         return DECIMAL_OK;
     }
     decimal_round_to_digits(number, context->precision, context->rounding);
-    if (adjusted(number) > EXPONENT_MOST)
+    if (decimal_adjusted_exponent(number) > EXPONENT_MOST)
         return DECIMAL_OVERFLOW;
     if (number->exponent < least)
         decimal_rescale(number, least, context->rounding);
@@ -386,7 +385,7 @@ decimal_signal_t decimal_quantize(decimal_t *out, const decimal_t *number, int64
     decimal_set(out, number);
     if (out->kind != DECIMAL_FINITE)
         return DECIMAL_OK;
-    if (!decimal_is_zero(out) && adjusted(out) - exponent + 1 > context->precision)
+    if (!decimal_is_zero(out) && decimal_adjusted_exponent(out) - exponent + 1 > context->precision)
         return DECIMAL_INVALID_OPERATION;
     decimal_rescale(out, exponent, rounding);
     if ((int64_t)decimal_digits(out) > context->precision)
@@ -413,8 +412,7 @@ void decimal_to_integer(mpz_t out, const decimal_t *number)
     decimal_destroy(&whole);
 }
 
-/* Strips trailing zeros while the exponent is below `limit`. */
-static void strip_zeros(decimal_t *number, int64_t limit)
+void decimal_strip_zeros(decimal_t *number, int64_t limit)
 {
     mpz_t quotient;
     mpz_init(quotient);
@@ -433,229 +431,5 @@ void decimal_normalize(decimal_t *number)
     if (decimal_is_zero(number))
         number->exponent = 0;
     else
-        strip_zeros(number, INT64_MAX);
-}
-
-/* ---- the four operations
- * ------------------------------------------------------------------------------------ */
-
-static bool take_nan(decimal_t *out, const decimal_t *left, const decimal_t *right)
-{
-    if (left->kind != DECIMAL_NAN && right->kind != DECIMAL_NAN)
-        return false;
-    set_special(out, DECIMAL_NAN, false);
-    return true;
-}
-
-static decimal_signal_t add_infinite(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                     bool right_negative)
-{
-    if (left->kind == DECIMAL_INFINITE && right->kind == DECIMAL_INFINITE && left->negative != right_negative)
-        return DECIMAL_INVALID_OPERATION;
-    bool negative = left->kind == DECIMAL_INFINITE ? left->negative : right_negative;
-    set_special(out, DECIMAL_INFINITE, negative);
-    return DECIMAL_OK;
-}
-
-/* A number that is too small beside the other to matter but for the rounding becomes one unit far down. */
-static void shrink(decimal_t *small, const decimal_t *large, int64_t precision)
-{
-    int64_t digits = (int64_t)decimal_digits(large);
-    int64_t lowest = large->exponent + (digits - precision - 2 < -1 ? digits - precision - 2 : -1);
-    if (mpz_sgn(small->coefficient) != 0 && adjusted(small) < lowest) {
-        mpz_set_ui(small->coefficient, 1);
-        small->exponent = lowest;
-    }
-}
-
-static decimal_signal_t add_signed(decimal_t *out, const decimal_t *left, const decimal_t *right, bool flip,
-                                   const decimal_context_t *context)
-{
-    if (take_nan(out, left, right))
-        return DECIMAL_OK;
-    bool right_negative = right->negative != flip;
-    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
-        return add_infinite(out, left, right, right_negative);
-    decimal_t a, b;
-    decimal_init(&a);
-    decimal_init(&b);
-    decimal_set(&a, left);
-    decimal_set(&b, right);
-    b.negative = right_negative;
-    decimal_t *high = a.exponent >= b.exponent ? &a : &b, *low = high == &a ? &b : &a;
-    if (mpz_sgn(high->coefficient) != 0)
-        shrink(low, high, context->precision);
-    int64_t exponent = a.exponent < b.exponent ? a.exponent : b.exponent;
-    if (mpz_sgn(high->coefficient) != 0)
-        scale_up(high->coefficient, high->exponent - low->exponent);
-    bool both_negative = a.negative && b.negative;
-    if (a.negative)
-        mpz_neg(a.coefficient, a.coefficient);
-    if (b.negative)
-        mpz_neg(b.coefficient, b.coefficient);
-    mpz_add(out->coefficient, a.coefficient, b.coefficient);
-    out->kind = DECIMAL_FINITE;
-    out->exponent = exponent;
-    int sign = mpz_sgn(out->coefficient);
-    bool mixed = a.negative != b.negative;
-    out->negative =
-        sign < 0 || (sign == 0 && (both_negative || (mixed && context->rounding == DECIMAL_ROUND_FLOOR)));
-    mpz_abs(out->coefficient, out->coefficient);
-    decimal_destroy(&a);
-    decimal_destroy(&b);
-    return decimal_round(out, context);
-}
-
-decimal_signal_t decimal_add(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                             const decimal_context_t *context)
-{
-    return add_signed(out, left, right, false, context);
-}
-
-decimal_signal_t decimal_subtract(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                  const decimal_context_t *context)
-{
-    return add_signed(out, left, right, true, context);
-}
-
-decimal_signal_t decimal_multiply(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                  const decimal_context_t *context)
-{
-    if (take_nan(out, left, right))
-        return DECIMAL_OK;
-    bool negative = left->negative != right->negative;
-    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE) {
-        if (decimal_is_zero(left) || decimal_is_zero(right))
-            return DECIMAL_INVALID_OPERATION;
-        set_special(out, DECIMAL_INFINITE, negative);
-        return DECIMAL_OK;
-    }
-    int64_t exponent = left->exponent + right->exponent;
-    mpz_mul(out->coefficient, left->coefficient, right->coefficient);
-    out->kind = DECIMAL_FINITE;
-    out->negative = negative;
-    out->exponent = exponent;
-    return decimal_round(out, context);
-}
-
-static decimal_signal_t divide_special(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                       bool negative)
-{
-    if (left->kind == DECIMAL_INFINITE && right->kind == DECIMAL_INFINITE)
-        return DECIMAL_INVALID_OPERATION;
-    if (left->kind == DECIMAL_INFINITE) {
-        set_special(out, DECIMAL_INFINITE, negative);
-        return DECIMAL_OK;
-    }
-    set_special(out, DECIMAL_FINITE, negative); /* by infinity: zero */
-    return DECIMAL_OK;
-}
-
-decimal_signal_t decimal_divide(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                const decimal_context_t *context)
-{
-    if (take_nan(out, left, right))
-        return DECIMAL_OK;
-    bool negative = left->negative != right->negative;
-    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
-        return divide_special(out, left, right, negative);
-    if (decimal_is_zero(right))
-        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_DIVISION_BY_ZERO;
-    int64_t ideal = left->exponent - right->exponent;
-    int64_t shift = (int64_t)decimal_digits(right) - (int64_t)decimal_digits(left) + context->precision + 1;
-    if (decimal_is_zero(left))
-        shift = 0;
-    mpz_t dividend, divisor, rest;
-    mpz_init_set(dividend, left->coefficient);
-    mpz_init_set(divisor, right->coefficient);
-    mpz_init(rest);
-    scale_up(dividend, shift);
-    scale_up(divisor, -shift);
-    mpz_tdiv_qr(out->coefficient, rest, dividend, divisor);
-    out->kind = DECIMAL_FINITE;
-    out->negative = negative;
-    out->exponent = ideal - shift;
-    if (mpz_sgn(rest) == 0)
-        strip_zeros(out, ideal);
-    else if (mpz_divisible_ui_p(out->coefficient, 5))
-        mpz_add_ui(out->coefficient, out->coefficient, 1); /* sticky: it is above the half */
-    mpz_clears(dividend, divisor, rest, NULL);
-    return decimal_round(out, context);
-}
-
-/* Quotient towards zero and remainder of two finite numbers, the divisor not zero. */
-static decimal_signal_t divide_whole(decimal_t *quotient, decimal_t *remainder, const decimal_t *left,
-                                     const decimal_t *right, const decimal_context_t *context)
-{
-    if (!decimal_is_zero(left) && adjusted(left) - adjusted(right) > context->precision)
-        return DECIMAL_DIVISION_IMPOSSIBLE;
-    bool negative = left->negative != right->negative, left_negative = left->negative;
-    int64_t exponent = left->exponent < right->exponent ? left->exponent : right->exponent;
-    mpz_t dividend, divisor;
-    mpz_init_set(dividend, left->coefficient);
-    mpz_init_set(divisor, right->coefficient);
-    decimal_signal_t signal = DECIMAL_OK;
-    if (!decimal_is_zero(left) && adjusted(left) < adjusted(right) - 1) {
-        mpz_set(remainder->coefficient, left->coefficient);
-        mpz_set_ui(quotient->coefficient, 0);
-        exponent = left->exponent < right->exponent ? left->exponent : right->exponent;
-        remainder->exponent = left->exponent;
-        scale_up(remainder->coefficient, left->exponent - exponent);
-    } else {
-        if (!decimal_is_zero(left))
-            scale_up(dividend, left->exponent - exponent);
-        scale_up(divisor, right->exponent - exponent);
-        mpz_tdiv_qr(quotient->coefficient, remainder->coefficient, dividend, divisor);
-    }
-    quotient->kind = remainder->kind = DECIMAL_FINITE;
-    quotient->exponent = 0;
-    quotient->negative = negative;
-    remainder->exponent = exponent;
-    remainder->negative = left_negative;
-    if ((int64_t)decimal_digits(quotient) > context->precision)
-        signal = DECIMAL_DIVISION_IMPOSSIBLE;
-    mpz_clears(dividend, divisor, NULL);
-    return signal;
-}
-
-decimal_signal_t decimal_divide_integer(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                        const decimal_context_t *context)
-{
-    if (take_nan(out, left, right))
-        return DECIMAL_OK;
-    if (left->kind == DECIMAL_INFINITE || right->kind == DECIMAL_INFINITE)
-        return divide_special(out, left, right, left->negative != right->negative);
-    if (decimal_is_zero(right))
-        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_DIVISION_BY_ZERO;
-    decimal_t remainder, quotient;
-    decimal_init(&remainder);
-    decimal_init(&quotient);
-    decimal_signal_t signal = divide_whole(&quotient, &remainder, left, right, context);
-    decimal_set(out, &quotient);
-    decimal_destroy(&quotient);
-    decimal_destroy(&remainder);
-    return signal;
-}
-
-decimal_signal_t decimal_remainder(decimal_t *out, const decimal_t *left, const decimal_t *right,
-                                   const decimal_context_t *context)
-{
-    if (take_nan(out, left, right))
-        return DECIMAL_OK;
-    if (left->kind == DECIMAL_INFINITE)
-        return DECIMAL_INVALID_OPERATION;
-    if (decimal_is_zero(right))
-        return decimal_is_zero(left) ? DECIMAL_DIVISION_UNDEFINED : DECIMAL_INVALID_OPERATION;
-    if (right->kind == DECIMAL_INFINITE) {
-        decimal_set(out, left);
-        return decimal_round(out, context);
-    }
-    decimal_t remainder, quotient;
-    decimal_init(&remainder);
-    decimal_init(&quotient);
-    decimal_signal_t signal = divide_whole(&quotient, &remainder, left, right, context);
-    decimal_set(out, &remainder);
-    decimal_destroy(&quotient);
-    decimal_destroy(&remainder);
-    return signal == DECIMAL_OK ? decimal_round(out, context) : signal;
+        decimal_strip_zeros(number, INT64_MAX);
 }

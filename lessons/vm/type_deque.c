@@ -12,16 +12,6 @@
 #include "lessons/vm/value_text.h"
 
 enum { SLOT_ITEMS, SLOT_MAXLEN, SLOT_COUNT };
-enum { ITER_DEQUE, ITER_COUNT };
-
-typedef struct iteration {
-    uint64_t next;
-    uint64_t length; /* of the deque at the beginning */
-    uint64_t reversed;
-} iteration_t;
-
-static const native_type_t deque_iterator_type, deque_reverse_iterator_type;
-
 static uint64_t *gone(const vm_t *vm, value_t self)
 {
     return (uint64_t *)(void *)native_object_raw(as_object(vm, self));
@@ -32,12 +22,12 @@ static value_t list_of(const vm_t *vm, value_t self)
     return as_object(vm, self)->slots[SLOT_ITEMS];
 }
 
-static size_t length_of(const vm_t *vm, value_t self)
+size_t deque_length(const vm_t *vm, value_t self)
 {
     return as_list(vm, list_of(vm, self))->count - *gone(vm, self);
 }
 
-static value_t *items_of(const vm_t *vm, value_t self)
+value_t *deque_items(const vm_t *vm, value_t self)
 {
     value_t *items = list_items(vm, list_of(vm, self));
     return items ? items + *gone(vm, self) : NULL;
@@ -57,9 +47,9 @@ static void compact(vm_t *vm, value_t self)
 
 static void drop_first(vm_t *vm, value_t self)
 {
-    items_of(vm, self)[0] = VALUE_NONE;
+    deque_items(vm, self)[0] = VALUE_NONE;
     ++*gone(vm, self);
-    size_t left = length_of(vm, self);
+    size_t left = deque_length(vm, self);
     if (left == 0 || (*gone(vm, self) > 32 && *gone(vm, self) > left))
         compact(vm, self);
 }
@@ -68,14 +58,14 @@ static void drop_last(vm_t *vm, value_t self)
 {
     size_t count = as_list(vm, list_of(vm, self))->count;
     list_remove(vm, list_of(vm, self), count - 1, count);
-    if (length_of(vm, self) == 0)
+    if (deque_length(vm, self) == 0)
         compact(vm, self);
 }
 
 static bool is_full(const vm_t *vm, value_t self)
 {
     value_t limit = as_object(vm, self)->slots[SLOT_MAXLEN];
-    return value_is_small_int(limit) && (int64_t)length_of(vm, self) >= value_to_int(limit);
+    return value_is_small_int(limit) && (int64_t)deque_length(vm, self) >= value_to_int(limit);
 }
 
 static bool holds_nothing(const vm_t *vm, value_t self)
@@ -95,11 +85,11 @@ static void push_last(vm_t *vm, value_t self, value_t item)
 /* Makes room at the front for as many as there are, so that pushing there costs O(1) on average. */
 static void widen_front(vm_t *vm, value_t self)
 {
-    size_t length = length_of(vm, self), room = length < 8 ? 8 : length;
+    size_t length = deque_length(vm, self), room = length < 8 ? 8 : length;
     value_t wide = list_with_capacity(vm, room + length);
     for (size_t i = 0; i < room; i++)
         list_append(vm, wide, VALUE_NONE);
-    list_extend(vm, wide, items_of(vm, self), length);
+    list_extend(vm, wide, deque_items(vm, self), length);
     as_object(vm, self)->slots[SLOT_ITEMS] = wide;
     *gone(vm, self) = room;
 }
@@ -113,7 +103,7 @@ static void push_first(vm_t *vm, value_t self, value_t item)
     if (*gone(vm, self) == 0)
         widen_front(vm, self);
     --*gone(vm, self);
-    items_of(vm, self)[0] = item;
+    deque_items(vm, self)[0] = item;
 }
 
 /* ---- making
@@ -149,7 +139,7 @@ static native_status_t deque_new(vm_t *vm, value_t *args, int nargs, value_t *re
     value_t limit, items = VALUE_UNSET;
     native_status_t status = max_length(vm, args[2], &limit);
     if (status == NATIVE_OK && is_deque(vm, args[1])) {
-        items = list_new(vm, items_of(vm, args[1]), length_of(vm, args[1]));
+        items = list_new(vm, deque_items(vm, args[1]), deque_length(vm, args[1]));
     } else if (status == NATIVE_OK && !value_is_unset(args[1])) {
         status = iterate_list(vm, args[1], &items);
     }
@@ -165,7 +155,7 @@ static native_status_t deque_copy(vm_t *vm, value_t *args, int nargs, value_t *r
 {
     (void)nargs;
     *result = make(vm, value_class(vm, args[0]), as_object(vm, args[0])->slots[SLOT_MAXLEN]);
-    list_extend(vm, list_of(vm, *result), items_of(vm, args[0]), length_of(vm, args[0]));
+    list_extend(vm, list_of(vm, *result), deque_items(vm, args[0]), deque_length(vm, args[0]));
     return NATIVE_OK;
 }
 
@@ -191,10 +181,10 @@ static native_status_t deque_appendleft(vm_t *vm, value_t *args, int nargs, valu
 static native_status_t deque_pop(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    size_t length = length_of(vm, args[0]);
+    size_t length = deque_length(vm, args[0]);
     if (length == 0)
         return native_raise(vm, EXC_INDEX_ERROR, "pop from an empty deque");
-    *result = items_of(vm, args[0])[length - 1];
+    *result = deque_items(vm, args[0])[length - 1];
     drop_last(vm, args[0]);
     return NATIVE_OK;
 }
@@ -202,9 +192,9 @@ static native_status_t deque_pop(vm_t *vm, value_t *args, int nargs, value_t *re
 static native_status_t deque_popleft(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    if (length_of(vm, args[0]) == 0)
+    if (deque_length(vm, args[0]) == 0)
         return native_raise(vm, EXC_INDEX_ERROR, "pop from an empty deque");
-    *result = items_of(vm, args[0])[0];
+    *result = deque_items(vm, args[0])[0];
     drop_first(vm, args[0]);
     return NATIVE_OK;
 }
@@ -214,7 +204,7 @@ static native_status_t new_items(vm_t *vm, value_t iterable, value_t *items)
 {
     if (!is_deque(vm, iterable))
         return iterate_list(vm, iterable, items);
-    *items = list_new(vm, items_of(vm, iterable), length_of(vm, iterable));
+    *items = list_new(vm, deque_items(vm, iterable), deque_length(vm, iterable));
     return NATIVE_OK;
 }
 
@@ -244,15 +234,15 @@ static native_status_t deque_extendleft(vm_t *vm, value_t *args, int nargs, valu
 static native_status_t deque_rotate(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    int64_t turns = 1, length = (int64_t)length_of(vm, args[0]);
+    int64_t turns = 1, length = (int64_t)deque_length(vm, args[0]);
     native_status_t status = value_is_unset(args[1]) ? NATIVE_OK : argument_int64(vm, args[1], &turns);
     *result = VALUE_NONE;
     if (status != NATIVE_OK || length < 2)
         return status;
     turns = ((turns % length) + length) % length;
-    value_t copy = list_new(vm, items_of(vm, args[0]), (size_t)length);
+    value_t copy = list_new(vm, deque_items(vm, args[0]), (size_t)length);
     for (int64_t i = 0; i < length; i++)
-        items_of(vm, args[0])[(i + turns) % length] = list_items(vm, copy)[i];
+        deque_items(vm, args[0])[(i + turns) % length] = list_items(vm, copy)[i];
     return NATIVE_OK;
 }
 
@@ -268,8 +258,8 @@ static native_status_t deque_clear(vm_t *vm, value_t *args, int nargs, value_t *
 static native_status_t deque_reverse(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    value_t *items = items_of(vm, args[0]);
-    for (size_t low = 0, high = length_of(vm, args[0]); high > low + 1; low++) {
+    value_t *items = deque_items(vm, args[0]);
+    for (size_t low = 0, high = deque_length(vm, args[0]); high > low + 1; low++) {
         value_t swap = items[low];
         items[low] = items[--high];
         items[high] = swap;
@@ -286,7 +276,7 @@ static native_status_t position(vm_t *vm, value_t self, value_t index, int64_t *
     if (!value_is_int(vm, value_payload(vm, index)))
         return native_raise(vm, EXC_TYPE_ERROR, "sequence index must be integer, not '%s'",
                             value_type_name(vm, index));
-    int64_t length = (int64_t)length_of(vm, self);
+    int64_t length = (int64_t)deque_length(vm, self);
     native_status_t status = argument_position(vm, index, at);
     if (status != NATIVE_OK)
         return status;
@@ -303,7 +293,7 @@ static native_status_t deque_getitem(vm_t *vm, value_t *args, int nargs, value_t
     int64_t at;
     native_status_t status = position(vm, args[0], args[1], &at);
     if (status == NATIVE_OK)
-        *result = items_of(vm, args[0])[at];
+        *result = deque_items(vm, args[0])[at];
     return status;
 }
 
@@ -313,7 +303,7 @@ static native_status_t deque_setitem(vm_t *vm, value_t *args, int nargs, value_t
     int64_t at;
     native_status_t status = position(vm, args[0], args[1], &at);
     if (status == NATIVE_OK)
-        items_of(vm, args[0])[at] = args[2];
+        deque_items(vm, args[0])[at] = args[2];
     *result = VALUE_NONE;
     return status;
 }
@@ -339,9 +329,9 @@ static native_status_t deque_delitem(vm_t *vm, value_t *args, int nargs, value_t
 static native_status_t search(vm_t *vm, value_t self, value_t wanted, size_t *times, size_t *first)
 {
     *times = 0;
-    for (size_t i = 0; i < length_of(vm, self); i++) {
+    for (size_t i = 0; i < deque_length(vm, self); i++) {
         bool equal;
-        native_status_t status = value_equal(vm, items_of(vm, self)[i], wanted, &equal);
+        native_status_t status = value_equal(vm, deque_items(vm, self)[i], wanted, &equal);
         if (status != NATIVE_OK)
             return status;
         if (equal && (*times)++ == 0)
@@ -400,7 +390,7 @@ static native_status_t deque_remove(vm_t *vm, value_t *args, int nargs, value_t 
 static native_status_t deque_insert(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    int64_t at, length = (int64_t)length_of(vm, args[0]);
+    int64_t at, length = (int64_t)deque_length(vm, args[0]);
     native_status_t status = argument_position(vm, args[1], &at);
     if (status != NATIVE_OK)
         return status;
@@ -420,7 +410,7 @@ static native_status_t deque_insert(vm_t *vm, value_t *args, int nargs, value_t 
 static native_status_t deque_len(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
-    *result = value_from_int((int64_t)length_of(vm, args[0]));
+    *result = value_from_int((int64_t)deque_length(vm, args[0]));
     return NATIVE_OK;
 }
 
@@ -428,7 +418,7 @@ static native_status_t deque_repr(vm_t *vm, value_t *args, int nargs, value_t *r
 {
     (void)nargs;
     value_t limit = as_object(vm, args[0])->slots[SLOT_MAXLEN];
-    value_t copy = list_new(vm, items_of(vm, args[0]), length_of(vm, args[0]));
+    value_t copy = list_new(vm, deque_items(vm, args[0]), deque_length(vm, args[0]));
     text_t text;
     text_init(&text);
     text_addf(&text, "%s(", class_name(vm, value_class(vm, args[0])));
@@ -445,9 +435,10 @@ static native_status_t deque_eq(vm_t *vm, value_t *args, int nargs, value_t *res
     *result = VALUE_NOT_IMPLEMENTED;
     if (!is_deque(vm, args[1]))
         return NATIVE_OK;
-    bool equal = length_of(vm, args[0]) == length_of(vm, args[1]);
-    for (size_t i = 0; equal && i < length_of(vm, args[0]); i++) {
-        native_status_t status = value_equal(vm, items_of(vm, args[0])[i], items_of(vm, args[1])[i], &equal);
+    bool equal = deque_length(vm, args[0]) == deque_length(vm, args[1]);
+    for (size_t i = 0; equal && i < deque_length(vm, args[0]); i++) {
+        native_status_t status =
+            value_equal(vm, deque_items(vm, args[0])[i], deque_items(vm, args[1])[i], &equal);
         if (status != NATIVE_OK)
             return status;
     }
@@ -479,7 +470,7 @@ static native_status_t deque_mul(vm_t *vm, value_t *args, int nargs, value_t *re
     native_status_t status = argument_int64(vm, args[1], &times);
     if (status != NATIVE_OK)
         return status;
-    size_t length = length_of(vm, args[0]);
+    size_t length = deque_length(vm, args[0]);
     if (times > 0 && !heap_room(vm, (uint64_t)times * length * sizeof(value_t)))
         return native_raise(vm, EXC_MEMORY_ERROR, "%s", "");
     (void)deque_copy(vm, args, nargs, result);
@@ -488,7 +479,7 @@ static native_status_t deque_mul(vm_t *vm, value_t *args, int nargs, value_t *re
         return deque_clear(vm, result, 1, &unused);
     for (int64_t turn = 1; turn < times; turn++) {
         for (size_t i = 0; i < length; i++)
-            push_last(vm, *result, items_of(vm, args[0])[i]);
+            push_last(vm, *result, deque_items(vm, args[0])[i]);
     }
     return NATIVE_OK;
 }
@@ -499,72 +490,6 @@ static native_status_t deque_maxlen(vm_t *vm, value_t *args, int nargs, value_t 
     *result = as_object(vm, args[0])->slots[SLOT_MAXLEN];
     return NATIVE_OK;
 }
-
-/* ---- iterating
- * ---------------------------------------------------------------------------------------------- */
-
-static value_t make_iterator(vm_t *vm, value_t self, bool reversed)
-{
-    const native_type_t *type = reversed ? &deque_reverse_iterator_type : &deque_iterator_type;
-    value_t made = native_object_new(vm, native_class(vm, type), ITER_COUNT, sizeof(iteration_t));
-    as_object(vm, made)->slots[ITER_DEQUE] = self;
-    iteration_t *state = (iteration_t *)(void *)native_object_raw(as_object(vm, made));
-    *state = (iteration_t){.length = length_of(vm, self), .reversed = reversed};
-    return made;
-}
-
-static native_status_t deque_iter(vm_t *vm, value_t *args, int nargs, value_t *result)
-{
-    (void)nargs;
-    *result = make_iterator(vm, args[0], false);
-    return NATIVE_OK;
-}
-
-static native_status_t deque_reversed(vm_t *vm, value_t *args, int nargs, value_t *result)
-{
-    (void)nargs;
-    *result = make_iterator(vm, args[0], true);
-    return NATIVE_OK;
-}
-
-static native_status_t iterator_itself(vm_t *vm, value_t *args, int nargs, value_t *result)
-{
-    (void)vm, (void)nargs;
-    *result = args[0];
-    return NATIVE_OK;
-}
-
-static native_status_t iterator_step(vm_t *vm, value_t *args, int nargs, value_t *result)
-{
-    (void)nargs;
-    iteration_t *state = (iteration_t *)(void *)native_object_raw(as_object(vm, args[0]));
-    value_t deque = as_object(vm, args[0])->slots[ITER_DEQUE];
-    size_t length = length_of(vm, deque);
-    if (state->next < state->length && length != state->length)
-        return native_raise(vm, EXC_RUNTIME_ERROR, "deque mutated during iteration");
-    if (state->next >= state->length)
-        return native_raise(vm, EXC_STOP_ITERATION, "%s", "");
-    *result = items_of(vm, deque)[state->reversed ? length - 1 - state->next : state->next];
-    state->next++;
-    return NATIVE_OK;
-}
-
-static const native_def_t iterator_methods[] = {
-    {"__iter__", "self, /", iterator_itself, NULL, NULL},
-    {"__next__", "self, /", iterator_step, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
-};
-
-static const native_type_t deque_iterator_type = {.name = "_deque_iterator",
-                                                  .module = "_collections",
-                                                  .kind = KIND_OBJECT,
-                                                  .methods = iterator_methods,
-                                                  .final = true};
-static const native_type_t deque_reverse_iterator_type = {.name = "_deque_reverse_iterator",
-                                                          .module = "_collections",
-                                                          .kind = KIND_OBJECT,
-                                                          .methods = iterator_methods,
-                                                          .final = true};
 
 static const native_def_t deque_methods[] = {
     {"__new__", "cls, iterable=, maxlen=", deque_new, NULL, "_deque_new"},
