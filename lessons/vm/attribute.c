@@ -486,8 +486,7 @@ step_t load_property(vm_t *vm, instruction_t i, value_t getter)
     const frame_t *frame = top_frame(vm);
     uint32_t at = scratch_top(vm) + 1;
     vm->stack[at] = frame_registers(vm, frame)[i.b];
-    return call_native(vm, as_native(vm, getter)->number, at, 1, VALUE_UNSET, frame->base + i.a,
-                       CONTINUE_STORE, VALUE_UNSET);
+    return call_accessor(vm, getter, at, 1, frame->base + i.a, CONTINUE_STORE);
 }
 
 step_t store_property(vm_t *vm, instruction_t i, value_t setter)
@@ -496,7 +495,7 @@ step_t store_property(vm_t *vm, instruction_t i, value_t setter)
     uint32_t at = scratch_top(vm) + 1;
     vm->stack[at] = r[i.a];
     vm->stack[at + 1] = r[i.c];
-    return call_native(vm, as_native(vm, setter)->number, at, 2, VALUE_UNSET, 0, CONTINUE_DROP, VALUE_UNSET);
+    return call_accessor(vm, setter, at, 2, 0, CONTINUE_DROP);
 }
 
 step_t load_attr_slow(vm_t *vm, instruction_t i)

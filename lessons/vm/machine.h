@@ -131,6 +131,8 @@ bool bind_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value
 bool natives_register(vm_t *vm);
 step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, value_t keyword_names,
                    uint32_t result, continuation_t continuation, value_t extra);
+step_t call_accessor(vm_t *vm, value_t accessor, uint32_t args, uint32_t count, uint32_t result,
+                     continuation_t continuation);
 step_t native_after(vm_t *vm, native_status_t status, uint32_t number, uint32_t args, uint32_t result);
 step_t native_spin(vm_t *vm); /* performs a SPIN */
 step_t native_resume(vm_t *vm, const mp_result_t *done);

@@ -159,6 +159,28 @@ step_t call_native(vm_t *vm, uint32_t number, uint32_t args, uint32_t count, val
     return step;
 }
 
+/* A getter or setter in C: its slots stand above the innermost frame's registers. */
+step_t call_accessor(vm_t *vm, value_t accessor, uint32_t args, uint32_t count, uint32_t result,
+                     continuation_t continuation)
+{
+    uint32_t number = as_native(vm, accessor)->number;
+    const native_shape_t *shape = &vm->shapes[number];
+    if (shape->in_place != count) /* property(some_function) of the program */
+        return call_native(vm, number, args, count, VALUE_UNSET, result, continuation, VALUE_UNSET);
+    value_t value = VALUE_NONE;
+    vm->tail_args = args + shape->count;
+    native_status_t status = shape->call(vm, vm->stack + args, (int)shape->count, &value);
+    waiting_t p = {.native = number + 1,
+                   .args = args,
+                   .arg_count = shape->count,
+                   .result = result,
+                   .continuation = continuation,
+                   .extra = VALUE_UNSET};
+    step_t step = status == NATIVE_OP ? perform(vm, &p) : native_came_back(vm, status, value, &p);
+    vm->tail_args = 0;
+    return step;
+}
+
 /* ---- operations ---- */
 
 /* A function of lessons/lib/signal.py; UNSET where the program has not imported it: then it has no handlers.
@@ -235,9 +257,10 @@ static inline step_t finish(vm_t *vm, const waiting_t *p, const mp_result_t *don
     value_t value = VALUE_NONE;
     vm->tail_args = p->args + p->arg_count;
     native_status_t status = vm->natives[p->native - 1]->finish(vm, done, vm->stack + p->args, &value);
-    if (__builtin_expect(status == NATIVE_OK && p->continuation == CONTINUE_STORE, 1)) {
+    if (__builtin_expect(status == NATIVE_OK && p->continuation <= CONTINUE_DROP, 1)) {
         vm->tail_args = 0;
-        vm->stack[p->result] = value;
+        if (p->continuation == CONTINUE_STORE)
+            vm->stack[p->result] = value;
         return STEP_NEXT;
     }
     *again = status == NATIVE_OP;
