@@ -14,7 +14,7 @@
 #include "core/gate.h"
 #include "core/live_parts.h"
 
-enum { LOOKS = 64 };
+enum { LOOKS = 16, LONGEST = 8 /* microseconds or so between two looks at a lock */ };
 
 static const uint64_t ONE_MORE = (uint64_t)1 << 32; /* in `value` of a word */
 
@@ -60,7 +60,8 @@ static bool take_lock(mp_self_t *self, mp_object_t *lock, bool patient)
             return true;
         if (!patient || mp_gate_changed(self) || ((uint32_t)word && !worth_spinning(self, word)))
             return false;
-        mp_guard_back_off();
+        for (uint32_t k = 0; k <= i && k < LONGEST; k++)
+            mp_guard_back_off();
     }
     return false;
 }
