@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Replays the witness of every outcome of every lesson on real processes: the run must end as the search says."""
+"""Replays the witness of every outcome of every lesson and scenario on real processes: it must end as the search says."""
 
 import argparse
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "lang" / "scenarios"
 
 
 def run(command, timeout):
@@ -19,12 +22,12 @@ def masked(text, report):
     return re.sub(r"\d+\.\d+", "T", text) if any("clock" in line for line in report["assumed"]) else text
 
 
-def replay(lockstep, lesson, variant, outcome, report):
+def replay(lockstep, target, outcome, report):
     """None, or what differs."""
     with tempfile.NamedTemporaryFile("w", suffix=".schedule") as file:
         file.write(outcome["schedule"])
         file.flush()
-        done = run([lockstep, "replay", lesson, file.name, "--variant", variant], 60)
+        done = run([lockstep, "replay", target[0], file.name, *target[1:]], 60)
     if "output" not in outcome:  # a deadlock: it has to stand still, which replay reports
         return None if done.returncode in (124, 125) else f"exit code {done.returncode}: {done.stderr[-200:]}"
     if done.returncode != outcome["exit"]:
@@ -34,15 +37,16 @@ def replay(lockstep, lesson, variant, outcome, report):
     return None
 
 
-def check_variant(lockstep, lesson, variant):
-    found = run([lockstep, "explore", lesson, "--variant", variant, "--json", "--max-states", "200000"], 100)
+def check_target(lockstep, target, max_states):
+    """What differs, for the outcomes of a program: words that name it, on the command line."""
+    found = run([lockstep, "explore", *target, "--json", "--max-states", str(max_states)], 100)
     if not found.stdout:
         return [f"explore: {found.stderr.strip()[-200:]}"]
     report = json.loads(found.stdout)
     wrong = []
     for outcome in report["outcomes"] + report["deadlocks"]:
         if outcome["schedule"] and not outcome.get("livelock"):
-            differs = replay(lockstep, lesson, variant, outcome, report)
+            differs = replay(lockstep, target, outcome, report)
             if differs:
                 wrong.append(f"{outcome.get('show', 'deadlock')!r}: {differs}")
     return wrong
@@ -54,17 +58,20 @@ def main():
     parser.add_argument("lessons", nargs="*")
     options = parser.parse_args()
     lockstep = os.path.abspath(options.lockstep)
-    passed = failed = 0
+    targets = []
     for lesson in json.loads(run([lockstep, "list", "--json"], 20).stdout):
-        if options.lessons and lesson["id"] not in options.lessons:
-            continue
-        for variant in lesson["variants"]:
-            variant = variant["id"] if isinstance(variant, dict) else variant
-            wrong = check_variant(lockstep, lesson["id"], variant)
-            passed += not wrong
-            failed += bool(wrong)
-            for line in wrong:
-                print(f"{lesson['id']} {variant}: {line}")
+        if not options.lessons or lesson["id"] in options.lessons:
+            variants = [v["id"] if isinstance(v, dict) else v for v in lesson["variants"]]
+            targets += [((lesson["id"], "--variant", variant), 200000) for variant in variants]
+    if not options.lessons:
+        targets += [((str(file),), 20000) for file in sorted(SCENARIOS.glob("*.py"))]
+    passed = failed = 0
+    for target, max_states in targets:
+        wrong = check_target(lockstep, target, max_states)
+        passed += not wrong
+        failed += bool(wrong)
+        for line in wrong:
+            print(f"{' '.join(target)}: {line}")
     print(f"{passed} passed, {failed} failed")
     sys.exit(failed > 0)
 
