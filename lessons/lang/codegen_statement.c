@@ -318,6 +318,12 @@ static void expression_statement(body_t *body, const stmt_t *s)
         effect_only(body, s->expression);
 }
 
+static void delete_statement(body_t *body, const stmt_t *s)
+{
+    for (size_t i = 0; i < s->deleted.targets.count; i++)
+        delete_target(body, s->deleted.targets.items[i]);
+}
+
 static void kind_statement(body_t *body, const stmt_t *s)
 {
     switch (s->kind) {
@@ -368,8 +374,7 @@ static void kind_statement(body_t *body, const stmt_t *s)
         assert_statement(body, s);
         break;
     case STMT_DELETE:
-        for (size_t i = 0; i < s->deleted.targets.count; i++)
-            delete_target(body, s->deleted.targets.items[i]);
+        delete_statement(body, s);
         break;
     case STMT_IMPORT:
         import_statement(body, s);

@@ -55,28 +55,12 @@ static bool never_raises(opcode_t op)
     }
 }
 
-/* Windows, and operands that are read only under a flag. True if the opcode is one of these. */
-static bool special_effect(effect_t *effect, instruction_t i, const code_constant_t *constants)
+/* Each of these says the effect of opcodes that have windows, or operands read only under a flag; false: it is
+ * none of its own. */
+static bool call_effect(effect_t *effect, instruction_t i, const code_constant_t *constants)
 {
     uint32_t a = i.a, b = i.b, c = i.c;
     switch ((opcode_t)i.op) {
-    case OP_CLEAR:
-        writes(effect, a, b);
-        return true;
-    case OP_MAKE_FUNCTION:
-        reads(effect, c, (i.flags & 1u) + (i.flags >> 1 & 1u));
-        writes(effect, a, 1);
-        return true;
-    case OP_RANGE_PREP: /* writes when it jumps; when it does not, what it reads stays */
-        reads(effect, a, b + 1);
-        writes(effect, a, 3);
-        return true;
-    case OP_FOR_NEXT:
-    case OP_FOR_ITER:
-        reads(effect, a, i.flags & 1u ? 3 : 1);
-        writes(effect, b, 1);
-        effect->written = i.op == OP_FOR_NEXT ? EFFECT_ON_JUMP : EFFECT_ON_FALL;
-        return true;
     case OP_CALL:
         reads(effect, a, b + 1);
         writes(effect, a, b + 1);
@@ -104,6 +88,38 @@ static bool special_effect(effect_t *effect, instruction_t i, const code_constan
         reads(effect, b, 1);
         writes(effect, a, 2);
         return true;
+    default:
+        return false;
+    }
+}
+
+static bool loop_effect(effect_t *effect, instruction_t i)
+{
+    uint32_t a = i.a, b = i.b;
+    switch ((opcode_t)i.op) {
+    case OP_RANGE_PREP: /* writes when it jumps; when it does not, what it reads stays */
+        reads(effect, a, b + 1);
+        writes(effect, a, 3);
+        return true;
+    case OP_FOR_NEXT:
+    case OP_FOR_ITER:
+        reads(effect, a, i.flags & 1u ? 3 : 1);
+        writes(effect, b, 1);
+        effect->written = i.op == OP_FOR_NEXT ? EFFECT_ON_JUMP : EFFECT_ON_FALL;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool build_effect(effect_t *effect, instruction_t i)
+{
+    uint32_t a = i.a, b = i.b, c = i.c;
+    switch ((opcode_t)i.op) {
+    case OP_MAKE_FUNCTION:
+        reads(effect, c, (i.flags & 1u) + (i.flags >> 1 & 1u));
+        writes(effect, a, 1);
+        return true;
     case OP_BUILD_SLICE:
         reads(effect, b, 3);
         writes(effect, a, 1);
@@ -130,6 +146,18 @@ static bool special_effect(effect_t *effect, instruction_t i, const code_constan
     case OP_BUILD_CLASS:
         reads(effect, a, b + 2);
         writes(effect, a, b + 2);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool other_effect(effect_t *effect, instruction_t i)
+{
+    uint32_t a = i.a, b = i.b, c = i.c;
+    switch ((opcode_t)i.op) {
+    case OP_CLEAR:
+        writes(effect, a, b);
         return true;
     case OP_WITH_SETUP:
         reads(effect, b, 1);
@@ -175,6 +203,12 @@ static bool special_effect(effect_t *effect, instruction_t i, const code_constan
     default:
         return false;
     }
+}
+
+static bool special_effect(effect_t *effect, instruction_t i, const code_constant_t *constants)
+{
+    return call_effect(effect, i, constants) || loop_effect(effect, i) || build_effect(effect, i) ||
+           other_effect(effect, i);
 }
 
 static void letter_effect(effect_t *effect, char letter, uint32_t operand)

@@ -185,57 +185,58 @@ static void global(reader_t *reader)
     push(reader, name);
 }
 
-static bool read_one(reader_t *reader, uint8_t code)
+/* What stands for itself; NULL: more has to be read. */
+static const char *constant_text(uint8_t code)
+{
+    switch (code) {
+    case PICKLE_NONE:
+        return "None";
+    case PICKLE_TRUE:
+        return "True";
+    case PICKLE_FALSE:
+        return "False";
+    case PICKLE_EMPTY_TUPLE:
+        return "()";
+    case PICKLE_EMPTY_LIST:
+        return "[]";
+    case PICKLE_EMPTY_DICT:
+        return "{}";
+    default:
+        return NULL;
+    }
+}
+
+static bool short_tuple(reader_t *reader, uint32_t count)
+{
+    if (reader->count < count)
+        return false;
+    join(reader, reader->count - count, "(", ")", ",");
+    return true;
+}
+
+static bool new_object(reader_t *reader)
 {
     char name[PIECE_BYTES];
+    if (reader->count < 2)
+        return false;
+    reader->count--;
+    snprintf(name, sizeof name, "%s", reader->pieces[--reader->count]);
+    instance(reader, name);
+    return true;
+}
+
+/* What is made of the pieces before it. */
+static bool read_compound(reader_t *reader, uint8_t code)
+{
     switch (code) {
-    case PICKLE_FRAME:
-        return skip(reader, 8);
-    case PICKLE_MEMOIZE:
-        return true;
-    case PICKLE_NONE:
-        push(reader, "None");
-        return true;
-    case PICKLE_TRUE:
-        push(reader, "True");
-        return true;
-    case PICKLE_FALSE:
-        push(reader, "False");
-        return true;
-    case PICKLE_INT1:
-    case PICKLE_INT2:
-    case PICKLE_INT4:
-    case PICKLE_LONG1:
-        return read_int(reader, code);
-    case PICKLE_FLOAT:
-        return read_float(reader);
-    case PICKLE_STR1:
-    case PICKLE_STR4:
-    case PICKLE_BYTES1:
-    case PICKLE_BYTES4:
-        return read_text(reader, code);
     case PICKLE_MARK:
         if (reader->mark_count < PIECES)
             reader->marks[reader->mark_count++] = reader->count;
         return true;
-    case PICKLE_EMPTY_TUPLE:
-        push(reader, "()");
-        return true;
-    case PICKLE_EMPTY_LIST:
-        push(reader, "[]");
-        return true;
-    case PICKLE_EMPTY_DICT:
-        push(reader, "{}");
-        return true;
     case PICKLE_TUPLE1:
     case PICKLE_TUPLE2:
-    case PICKLE_TUPLE3: {
-        uint32_t n = code - PICKLE_TUPLE1 + 1u;
-        if (reader->count < n)
-            return false;
-        join(reader, reader->count - n, "(", ")", ",");
-        return true;
-    }
+    case PICKLE_TUPLE3:
+        return short_tuple(reader, code - PICKLE_TUPLE1 + 1u);
     case PICKLE_TUPLE:
         join(reader, mark(reader), "(", ")", ",");
         return true;
@@ -253,17 +254,41 @@ static bool read_one(reader_t *reader, uint8_t code)
         global(reader);
         return true;
     case PICKLE_NEWOBJ:
-        if (reader->count < 2)
-            return false;
-        reader->count--;
-        snprintf(name, sizeof name, "%s", reader->pieces[--reader->count]);
-        instance(reader, name);
-        return true;
+        return new_object(reader);
     case PICKLE_BUILD:
         reader->count -= reader->count > 0;
         return true;
     default:
         return false;
+    }
+}
+
+static bool read_one(reader_t *reader, uint8_t code)
+{
+    const char *constant = constant_text(code);
+    if (constant) {
+        push(reader, constant);
+        return true;
+    }
+    switch (code) {
+    case PICKLE_FRAME:
+        return skip(reader, 8);
+    case PICKLE_MEMOIZE:
+        return true;
+    case PICKLE_INT1:
+    case PICKLE_INT2:
+    case PICKLE_INT4:
+    case PICKLE_LONG1:
+        return read_int(reader, code);
+    case PICKLE_FLOAT:
+        return read_float(reader);
+    case PICKLE_STR1:
+    case PICKLE_STR4:
+    case PICKLE_BYTES1:
+    case PICKLE_BYTES4:
+        return read_text(reader, code);
+    default:
+        return read_compound(reader, code);
     }
 }
 

@@ -327,6 +327,33 @@ static native_status_t view_contains(vm_t *vm, value_t container, value_t item, 
     }
 }
 
+static native_status_t text_contains(vm_t *vm, value_t text, value_t part, bool *found)
+{
+    if (!value_is_str(vm, part))
+        return native_raise(vm, EXC_TYPE_ERROR, "'in <string>' requires string as left operand, not %s",
+                            value_type_name(vm, part));
+    *found = str_contains(as_str(vm, text), as_str(vm, part));
+    return NATIVE_OK;
+}
+
+/* Bytes among bytes, or one byte by its number. */
+static native_status_t bytes_contain(vm_t *vm, value_t container, value_t item, bool *found)
+{
+    const bytes_t *hay = as_bytes(vm, container);
+    if (value_kind(vm, item) == KIND_BYTES) {
+        const bytes_t *needle = as_bytes(vm, item);
+        *found = memmem(hay->bytes, hay->size, needle->bytes, needle->size) != NULL;
+        return NATIVE_OK;
+    }
+    if (!value_is_small_int(item))
+        return native_raise(vm, EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'",
+                            value_type_name(vm, item));
+    if (value_to_int(item) < 0 || value_to_int(item) > 255)
+        return native_raise(vm, EXC_VALUE_ERROR, "byte must be in range(0, 256)");
+    *found = memchr(hay->bytes, (int)value_to_int(item), hay->size) != NULL;
+    return NATIVE_OK;
+}
+
 native_status_t value_contains(vm_t *vm, value_t container, value_t item, bool *found)
 {
     if (value_kind(vm, container) == KIND_INSTANCE && !value_has_user_method(vm, container, NAME_contains) &&
@@ -350,24 +377,9 @@ native_status_t value_contains(vm_t *vm, value_t container, value_t item, bool *
             item = set_copy(vm, item, KIND_FROZENSET);
         return set_contains(vm, container, item, found);
     case KIND_STR:
-        item = value_payload(vm, item);
-        if (!value_is_str(vm, item))
-            return native_raise(vm, EXC_TYPE_ERROR, "'in <string>' requires string as left operand, not %s",
-                                value_type_name(vm, item));
-        *found = str_contains(as_str(vm, container), as_str(vm, item));
-        return NATIVE_OK;
+        return text_contains(vm, container, value_payload(vm, item), found);
     case KIND_BYTES:
-        if (value_kind(vm, item) == KIND_BYTES) {
-            const bytes_t *hay = as_bytes(vm, container), *needle = as_bytes(vm, item);
-            *found = memmem(hay->bytes, hay->size, needle->bytes, needle->size) != NULL;
-            return NATIVE_OK;
-        }
-        if (!value_is_small_int(item))
-            return native_raise(vm, EXC_TYPE_ERROR, "a bytes-like object is required, not '%s'",
-                                value_type_name(vm, item));
-        *found = memchr(as_bytes(vm, container)->bytes, (int)value_to_int(item),
-                        as_bytes(vm, container)->size) != NULL;
-        return NATIVE_OK;
+        return bytes_contain(vm, container, item, found);
     case KIND_RANGE:
         return range_contains(vm, container, item, found);
     case KIND_DICT_VIEW:
