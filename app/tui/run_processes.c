@@ -147,12 +147,17 @@ static void draw_process(const run_picture_t *picture, size_t i, area_t area, in
     if (!wide && text_columns(does, strlen(does)) > room) {
         snprintf(does, sizeof does, "%s", process->does_short); /* the kernel's letter says the rest */
     }
+    /* That it is held stands in the head row; what it would do is more. */
+    const char *said = does;
+    if (!wide && text_columns(does, strlen(does)) > room && strncmp(does, "held ", 5) == 0) {
+        said += 5;
+    }
     role_t words = process->warning[0]                ? ROLE_WARNING
                    : process->doing == SESSION_WAITS  ? ROLE_DIM
                    : process->doing == SESSION_ENDED  ? ROLE_DIM
                    : process->doing == SESSION_SLEEPS ? ROLE_DIM
                                                       : ROLE_TEXT;
-    paint_cut(area, row, at->does, room, words, does);
+    paint_cut(area, row, at->does, room, words, said);
     if (i == picture->state->selected && row >= 0 && row < area.lines) {
         paint_text(area, row, 0, ROLE_KEY, "▶");
     }

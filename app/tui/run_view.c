@@ -388,9 +388,9 @@ static void draw_heading(const run_picture_t *picture, const run_layout_t *layou
     if (pane == RUN_STEPS && layout->bar >= 0) {
         paint_joint(area, 0, layout->bar, "┴");
     }
-    const char *legend = " ▓ runs ▒ in part ░ ready ─ waits · sleeps z zombie ";
+    const char *legend = " ▓ runs ▒ part ░ ready ─ waits · sleeps z zombie ";
     int used = text_columns(title, strlen(title)) + text_columns(legend, strlen(legend));
-    if (pane == RUN_STEPS && run_is_free(picture->view) && used + 8 < area.columns) {
+    if (pane == RUN_STEPS && run_is_free(picture->view) && used + 6 < area.columns) {
         paint_right(area, 0, 1, ROLE_DIM, legend);
     }
 }

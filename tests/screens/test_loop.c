@@ -157,6 +157,38 @@ static void what_else_is_saved_in_the_folder_changes_nothing(void **state)
     assert_int_equal(system(command), 0);
 }
 
+/* The row of the times above the lanes. */
+static void read_axis(screen_t *screen, char axis[200])
+{
+    char *text = screen_text(screen);
+    const char *start = strstr(text, "\n  ms ");
+    assert_non_null(start);
+    snprintf(axis, 200, "%.*s", (int)strcspn(start + 1, "\n"), start + 1);
+    free(text);
+}
+
+/* A row for each process, what the signs mean, a closer look, and along it. */
+static void the_lanes_of_a_free_run_can_be_looked_at_closely(void **state)
+{
+    (void)state;
+    screen_t *screen = open_lesson("atm", "<F3>", "Who goes next");
+    screen_keys(screen, "f");
+    screen_wait(screen, "time of the last run");
+    screen_wait(screen, "░ ready");
+    char whole[200], close[200];
+    read_axis(screen, whole);
+    screen_keys(screen, "<Tab><Tab><Tab><Enter>");
+    screen_wait_gone(screen, whole);
+    read_axis(screen, close);
+    screen_keys(screen, "<Down><Down>");
+    screen_wait_gone(screen, close);
+    screen_keys(screen, "<Up><Up>");
+    screen_wait(screen, close);
+    screen_keys(screen, "<Enter><Enter><Enter><Enter><Enter><Enter>");
+    screen_wait(screen, whole);
+    screen_close(screen);
+}
+
 static void the_wheel_scrolls_what_is_under_it(void **state)
 {
     (void)state;
@@ -180,6 +212,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_schedule_guides_the_scheduler_step_by_step),
         cmocka_unit_test(a_tour_is_recorded_while_stepping),
         cmocka_unit_test(what_else_is_saved_in_the_folder_changes_nothing),
+        cmocka_unit_test(the_lanes_of_a_free_run_can_be_looked_at_closely),
         cmocka_unit_test(the_wheel_scrolls_what_is_under_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
