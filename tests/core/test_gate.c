@@ -459,6 +459,11 @@ static void everybody_comes_to_the_gate_when_paused(void **state)
     lab_open(&lab, bodies);
     lab_start(&lab, BUSY_CROWD, false);
     lab_wait(&lab, 0);
+    mp_view_t views[8];
+    for (int ms = 0; ms < 20000 && mp_machine_view(lab.machine, views, 8) < 5; ms++) {
+        lab_pause_ms(1);
+        mp_machine_drain(lab.machine);
+    }
     for (int i = 0; i < 10; i++) {
         for (int ms = 0; ms < 30; ms++) {
             lab_pause_ms(1);
@@ -471,7 +476,6 @@ static void everybody_comes_to_the_gate_when_paused(void **state)
         if (took > 100000000) {
             print_message("pausing took %d ms\n", (int)(took / 1000000));
         }
-        mp_view_t views[8];
         size_t count = mp_machine_view(lab.machine, views, 8);
         assert_int_equal(count, 5);
         for (size_t k = 0; k < count; k++) {
