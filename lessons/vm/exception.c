@@ -1,13 +1,47 @@
 /* Exceptions: objects, raising, and the search for a handler. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "lessons/vm/machine.h"
 
+/* OSError(2, "No such file") is a FileNotFoundError. */
+static value_t os_error_class(const vm_t *vm, value_t class, value_t args)
+{
+    static const struct {
+        int number;
+        exception_id_t id;
+    } kinds[] = {{EPERM, EXC_PERMISSION_ERROR},
+                 {ENOENT, EXC_FILE_NOT_FOUND_ERROR},
+                 {ESRCH, EXC_PROCESS_LOOKUP_ERROR},
+                 {EINTR, EXC_INTERRUPTED_ERROR},
+                 {ECHILD, EXC_CHILD_PROCESS_ERROR},
+                 {EAGAIN, EXC_BLOCKING_IO_ERROR},
+                 {EACCES, EXC_PERMISSION_ERROR},
+                 {EEXIST, EXC_FILE_EXISTS_ERROR},
+                 {ENOTDIR, EXC_NOT_A_DIRECTORY_ERROR},
+                 {EISDIR, EXC_IS_A_DIRECTORY_ERROR},
+                 {EPIPE, EXC_BROKEN_PIPE_ERROR},
+                 {ECONNABORTED, EXC_CONNECTION_ABORTED_ERROR},
+                 {ECONNRESET, EXC_CONNECTION_RESET_ERROR},
+                 {ESHUTDOWN, EXC_BROKEN_PIPE_ERROR},
+                 {ETIMEDOUT, EXC_TIMEOUT_ERROR},
+                 {ECONNREFUSED, EXC_CONNECTION_REFUSED_ERROR},
+                 {EALREADY, EXC_BLOCKING_IO_ERROR},
+                 {EINPROGRESS, EXC_BLOCKING_IO_ERROR}};
+    const tuple_t *given = as_tuple(vm, args);
+    if (class != vm->exceptions[EXC_OS_ERROR] || given->count < 2 || !value_is_small_int(given->items[0]))
+        return class;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].number == value_to_int(given->items[0]))
+            return vm->exceptions[kinds[i].id];
+    return class;
+}
+
 value_t exception_new(vm_t *vm, value_t class, value_t args)
 {
     exception_t *e = heap_alloc(vm, KIND_EXCEPTION, sizeof(exception_t));
-    e->class = class;
+    e->class = value_kind(vm, args) == KIND_TUPLE ? os_error_class(vm, class, args) : class;
     e->args = args;
     e->dict = e->traceback = e->context = e->cause = VALUE_NONE;
     e->value = VALUE_UNSET;

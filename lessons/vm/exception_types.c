@@ -18,6 +18,26 @@ static native_status_t with_traceback(vm_t *vm, value_t *args, int nargs, value_
     return NATIVE_OK;
 }
 
+/* Notes stand below the exception in its traceback. */
+static native_status_t add_note(vm_t *vm, value_t *args, int nargs, value_t *result)
+{
+    (void)nargs;
+    *result = VALUE_NONE;
+    if (!value_is_str(vm, args[1]))
+        return native_raise(vm, EXC_TYPE_ERROR, "note must be a str, not '%s'", value_type_name(vm, args[1]));
+    if (value_kind(vm, as_exception(vm, args[0])->dict) != KIND_DICT)
+        as_exception(vm, args[0])->dict = dict_new(vm);
+    value_t dict = as_exception(vm, args[0])->dict, notes = dict_get_c(vm, dict, "__notes__");
+    if (value_is_unset(notes)) {
+        notes = list_new(vm, NULL, 0);
+        dict_put_c(vm, dict, "__notes__", notes);
+    }
+    if (value_kind(vm, notes) != KIND_LIST)
+        return native_raise(vm, EXC_TYPE_ERROR, "Cannot add note: __notes__ is not a list");
+    list_append(vm, notes, args[1]);
+    return NATIVE_OK;
+}
+
 static native_status_t base_repr(vm_t *vm, value_t *args, int nargs, value_t *result)
 {
     (void)nargs;
@@ -52,6 +72,7 @@ static native_status_t base_str(vm_t *vm, value_t *args, int nargs, value_t *res
 static const native_def_t base_methods[] = {
     {"__init__", "self, *args", base_init, NULL, NULL},
     {"with_traceback", "self, traceback, /", with_traceback, NULL, NULL},
+    {"add_note", "self, note, /", add_note, NULL, NULL},
     {"__repr__", "self, /", base_repr, NULL, "_repr"},
     {"__str__", "self, /", base_str, NULL, "_exception_str"},
     {NULL, NULL, NULL, NULL, NULL}};

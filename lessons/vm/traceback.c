@@ -211,6 +211,20 @@ static value_t given_text(const vm_t *vm, value_t texts, value_t exception)
     return VALUE_UNSET;
 }
 
+static void add_notes(vm_t *vm, text_t *text, value_t dict)
+{
+    value_t notes = value_kind(vm, dict) == KIND_DICT ? dict_get_c(vm, dict, "__notes__") : VALUE_UNSET;
+    if (value_kind(vm, notes) != KIND_LIST)
+        return;
+    for (uint32_t i = 0; i < as_list(vm, notes)->count; i++) {
+        value_t note = list_items(vm, notes)[i];
+        if (!value_is_str(vm, note))
+            continue;
+        text_add(text, as_str(vm, note)->bytes, as_str(vm, note)->size);
+        text_add_byte(text, '\n');
+    }
+}
+
 static native_status_t add_last_line(vm_t *vm, text_t *text, value_t exception, value_t texts)
 {
     const class_t *class = as_class(vm, as_exception(vm, exception)->class);
@@ -233,6 +247,7 @@ static native_status_t add_last_line(vm_t *vm, text_t *text, value_t exception, 
     if (meant)
         text_addf(text, ". Did you mean: '%s'?", meant);
     text_add_byte(text, '\n');
+    add_notes(vm, text, as_exception(vm, exception)->dict);
     return NATIVE_OK;
 }
 
