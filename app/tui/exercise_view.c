@@ -67,17 +67,6 @@ static int draw_prose(area_t area, int line, int column, const char *text)
     return line;
 }
 
-static int draw_wrapped(area_t area, int line, int column, role_t role, const char *text)
-{
-    size_t size = strlen(text), at = 0;
-    while (at < size) {
-        size_t skip, length = text_break(text + at, size - at, area.columns - column - 1, &skip);
-        paint_bytes(area, line++, column, role, text + at, length);
-        at += length + skip;
-    }
-    return line;
-}
-
 static int draw_demands(const app_t *app, const exercise_state_t *state, area_t area, int line)
 {
     static const char *const marks[] = {[GRADE_PASSED] = "✓", [GRADE_FAILED] = "✗", [GRADE_UNDECIDED] = "?"};
@@ -90,9 +79,9 @@ static int draw_demands(const app_t *app, const exercise_state_t *state, area_t 
         paint_text(area, line, 1, ROLE_HERE, i == state->at && grade && !passed ? "▶" : " ");
         paint_format(area, line, 3, role, "%s %u/%u", grade ? marks[grade->verdict] : "·",
                      passed ? demand->points : 0, demand->points);
-        line = draw_wrapped(area, line, 10, ROLE_TEXT, demand->text);
+        line = paint_wrapped(area, line, 10, ROLE_TEXT, demand->text);
         if (grade && !passed && grade->reason[0]) {
-            line = draw_wrapped(area, line, 10, role, grade->reason);
+            line = paint_wrapped(area, line, 10, role, grade->reason);
         }
     }
     return line;
@@ -130,18 +119,19 @@ static int draw_reason(const app_t *app, const exercise_state_t *state, area_t a
     const grade_demand_t *demand = failing(app, state);
     if (state->has_grade && state->grade.problem[0]) {
         paint_rule(area, line++, "it could not be searched", NULL);
-        return draw_wrapped(area, line, 2, ROLE_WARNING, state->grade.problem);
+        return paint_wrapped(area, line, 2, ROLE_WARNING, state->grade.problem);
     }
     if (!demand) {
         if (state->has_grade) {
             paint_rule(area, line++, "all demands are met", NULL);
-            line = draw_wrapped(area, line, 2, ROLE_GOOD,
-                                "Every order of every case does what it should. Well done.");
+            line = paint_wrapped(area, line, 2, ROLE_GOOD,
+                                 "Every order of every case does what it should. Well done.");
         }
         return line;
     }
     paint_rule(area, line++, demand->explanation ? "the shortest way there" : "why", NULL);
-    return draw_wrapped(area, line, 2, ROLE_TEXT, demand->explanation ? demand->explanation : demand->reason);
+    return paint_wrapped(area, line, 2, ROLE_TEXT,
+                         demand->explanation ? demand->explanation : demand->reason);
 }
 
 static void draw_head(const app_t *app, const exercise_state_t *state, area_t body)
@@ -201,7 +191,7 @@ static void draw_wide(const app_t *app, const exercise_state_t *state, area_t bo
     paint_tail(right, 0, 2, right.columns - 28, ROLE_HERE, app->projector ? "your file" : path);
     paint_right(right, 0, 1, ROLE_DIM, words);
     if (!state->text) {
-        draw_wrapped(right, 2, 2, ROLE_WARNING, state->trouble);
+        paint_wrapped(right, 2, 2, ROLE_WARNING, state->trouble);
         return;
     }
     area_t file = {right.line + 2, right.column, right.lines - 2, right.columns};
@@ -220,7 +210,7 @@ static void draw_small(const app_t *app, const exercise_state_t *state, area_t b
     paint_tail(body, line, 12, body.columns - 38, ROLE_HERE, app->projector ? "" : path);
     paint_right(body, line++, 1, ROLE_DIM, words);
     if (!state->text) {
-        draw_wrapped(body, line, 1, ROLE_WARNING, state->trouble);
+        paint_wrapped(body, line, 1, ROLE_WARNING, state->trouble);
         return;
     }
     paint_rule(body, line++, "demands", NULL);

@@ -117,13 +117,8 @@ void explore_draw_table(const explore_outcome_t *outcome, area_t area)
 void explore_draw_why(const explore_outcome_t *outcome, area_t area)
 {
     int line = 0;
+    area.columns--;
     for (size_t i = 0; i < outcome->why_count && line < area.lines; i++) {
-        const char *text = outcome->why[i];
-        size_t size = strlen(text), at = 0;
-        while (at < size && line < area.lines) {
-            size_t skip, length = text_break(text + at, size - at, area.columns - 4, &skip);
-            paint_bytes(area, line++, 2, ROLE_TEXT, text + at, length);
-            at += length + skip;
-        }
+        line = paint_wrapped(area, line, 2, ROLE_TEXT, outcome->why[i]);
     }
 }

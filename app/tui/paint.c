@@ -160,6 +160,18 @@ int paint_format(area_t area, int line, int column, role_t role, const char *for
     return paint_text(area, line, column, role, text);
 }
 
+int paint_wrapped(area_t area, int line, int column, role_t role, const char *text)
+{
+    size_t size = strlen(text), at = 0;
+    int room = area.columns - column - 1 > 4 ? area.columns - column - 1 : 4;
+    while (at < size) {
+        size_t skip, length = text_break(text + at, size - at, room, &skip);
+        paint_bytes(area, line++, column, role, text + at, length);
+        at += length + skip;
+    }
+    return line;
+}
+
 int paint_cut(area_t area, int line, int column, int columns, role_t role, const char *text)
 {
     size_t size = strlen(text);

@@ -37,6 +37,10 @@ int paint_bytes(area_t area, int line, int column, role_t role, const char *text
 int paint_format(area_t area, int line, int column, role_t role, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* A text of any length from (line, column) on, broken at the area's edge less a margin of one; gives the line behind
+ * it. Lines above and below the area are counted, not painted. */
+int paint_wrapped(area_t area, int line, int column, role_t role, const char *text);
+
 /* As paint_text, but ends in … where it does not fit into `columns`. */
 int paint_cut(area_t area, int line, int column, int columns, role_t role, const char *text);
 

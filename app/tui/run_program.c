@@ -260,16 +260,8 @@ static size_t rows_of(const run_picture_t *picture, const source_t *source, area
 
 static int draw_failure(const run_picture_t *picture, area_t area, int scroll)
 {
-    const char *text = picture->view->failure;
-    size_t size = strlen(text);
-    int line = 0;
     paint_text(area, -scroll, 1, ROLE_BAD, "This program cannot run:");
-    for (size_t at = 0; at < size; line++) {
-        size_t skip, length = text_break(text + at, size - at, area.columns - 2, &skip);
-        paint_bytes(area, line + 2 - scroll, 1, ROLE_TEXT, text + at, length);
-        at += length + skip;
-    }
-    return line + 2;
+    return paint_wrapped(area, 2 - scroll, 1, ROLE_TEXT, picture->view->failure) + scroll;
 }
 
 int run_program_draw(const run_picture_t *picture, area_t area, int scroll)

@@ -180,13 +180,5 @@ static const char *text_of(const run_picture_t *picture)
 
 int run_tour_draw(const run_picture_t *picture, area_t area, int scroll)
 {
-    const char *text = text_of(picture);
-    size_t size = strlen(text), at = 0;
-    int line = 0, room = area.columns - 2 > 8 ? area.columns - 2 : 8;
-    for (; at < size; line++) {
-        size_t skip, length = text_break(text + at, size - at, room, &skip);
-        paint_bytes(area, line - scroll, 1, ROLE_TEXT, text + at, length);
-        at += length + skip;
-    }
-    return line;
+    return paint_wrapped(area, -scroll, 1, ROLE_TEXT, text_of(picture)) + scroll;
 }

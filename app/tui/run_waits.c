@@ -6,15 +6,7 @@
 
 static int add_text(area_t area, int line, int scroll, int indent, role_t role, const char *text)
 {
-    size_t size = strlen(text), at = 0;
-    int room = area.columns - indent - 1;
-    while (at < size && room > 4) {
-        size_t skip, length = text_break(text + at, size - at, room, &skip);
-        paint_bytes(area, line - scroll, indent, role, text + at, length);
-        at += length + skip;
-        line++;
-    }
-    return line;
+    return paint_wrapped(area, line - scroll, indent, role, text) + scroll;
 }
 
 /* "P1 ──▸ lock ──▸ P2": waits for the thing, which the other holds. */
