@@ -18,20 +18,25 @@ on_kill = []
 
 def run_main():
     code = 0
+    interrupted = False
     try:
         _builtins.run_module('__main__')
     except SystemExit as stop:
         code = status_of(stop.code)
     except BaseException as error:
         sys.stderr.write(_builtins.format_traceback(error))
+        interrupted = isinstance(error, KeyboardInterrupt)
         code = 1
-    leave(code)
+    leave(code, interrupted)
 
 
-def leave(code):
+def leave(code, interrupted):
     for owed in at_exit:
         owed()
     flush()
+    if interrupted:
+        _mp.set_signal(2, 0)
+        _mp.kill(_mp.self_process(), 2)
     _mp.exit(code & 255)
 
 

@@ -112,7 +112,7 @@ def _deliver():
         number = _mp.take_signal()
         if not number:
             return
-        handler = _handlers.get(number, SIG_DFL)
+        handler = getsignal(number)
         if callable(handler):
             handler(number, None)
 
@@ -121,3 +121,7 @@ def _again(native, *args):
     # Called by the machine in place of an operation that a signal interrupted.
     _deliver()
     return native(*args)
+
+
+# As CPython does when it starts; the children inherit it.
+_mp.set_signal(2, 2)
