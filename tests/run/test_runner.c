@@ -171,6 +171,51 @@ static void a_schedule_that_does_not_fit_says_where_and_why(void **state)
     follow("P1 +", RUNNER_NO_FIT, "time cannot pass");
 }
 
+#define READS                                                                                                \
+    "import random, time\n"                                                                                  \
+    "print(time.time(), time.monotonic(), random.random(), random.getrandbits(40))\n"
+
+static void a_held_run_that_reads_the_clock_repeats_exactly(void **state)
+{
+    (void)state;
+    schedule_t record;
+    schedule_init(&record);
+    runner_result_t a = run(READS, (runner_options_t){.seed = 5, .record = &record});
+    record.has_header = true;
+    record.seed = 5;
+    runner_result_t b = run(READS, (runner_options_t){.seed = 5, .held = true});
+    runner_result_t c = run(READS, (runner_options_t){.seed = 5, .follow = &record});
+    assert_string_equal(a.output, b.output);
+    assert_string_equal(a.output, c.output);
+    record.clock_ns += UINT64_C(60000000000); /* another minute */
+    runner_result_t d = run(READS, (runner_options_t){.seed = 5, .follow = &record});
+    assert_string_not_equal(a.output, d.output);
+    schedule_destroy(&record);
+    runner_result_destroy(&a);
+    runner_result_destroy(&b);
+    runner_result_destroy(&c);
+    runner_result_destroy(&d);
+}
+
+static void a_schedule_gives_a_read_its_value_and_the_record_says_so(void **state)
+{
+    (void)state;
+    static const char piece[] = "val main 0 val main 2500000000 main rest";
+    schedule_t schedule, record;
+    schedule_error_t error;
+    schedule_init(&record);
+    assert_true(schedule_parse(&schedule, piece, strlen(piece), &error));
+    runner_result_t a = run("import time\nprint(time.monotonic(), time.monotonic())\n",
+                            (runner_options_t){.follow = &schedule, .record = &record});
+    assert_string_equal(a.output, "0.0 2.5\n");
+    char *way = schedule_format_entries(record.entries, record.count);
+    assert_non_null(strstr(way, "val main 2500000000 main"));
+    free(way);
+    schedule_destroy(&schedule);
+    schedule_destroy(&record);
+    runner_result_destroy(&a);
+}
+
 static void trials_count_what_comes_out(void **state)
 {
     (void)state;
@@ -203,6 +248,8 @@ int main(void)
         cmocka_unit_test(a_recorded_run_can_be_followed),
         cmocka_unit_test(a_piece_leaves_out_what_goes_by_itself),
         cmocka_unit_test(a_schedule_that_does_not_fit_says_where_and_why),
+        cmocka_unit_test(a_held_run_that_reads_the_clock_repeats_exactly),
+        cmocka_unit_test(a_schedule_gives_a_read_its_value_and_the_record_says_so),
         cmocka_unit_test(trials_count_what_comes_out),
     };
     return cmocka_run_group_tests(tests, limit_the_time, NULL);

@@ -11,7 +11,7 @@ static const char reads[] = "import random, time\n"
                             "if __name__ == '__main__':\n"
                             "    p = Process(target=child)\n"
                             "    p.start()\n"
-                            "    print('main', time.time(), random.SystemRandom().random())\n"
+                            "    print('main', time.time(), random.getrandbits(40))\n"
                             "    p.join()\n";
 
 static const char atm[] = "from multiprocessing import Process, Value\n"
