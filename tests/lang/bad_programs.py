@@ -191,7 +191,7 @@ def judge(lockstep, folder, name, text):
         code, out, err = run([lockstep, "run"], path)
     except subprocess.TimeoutExpired:
         return "it does not end"
-    if code < 0 or code > 125 or b"Sanitizer" in err or b"runtime error" in err:
+    if code < 0 or code > 125 and code != 130 or b"Sanitizer" in err or b"runtime error" in err:
         return "it crashes with %d\n%s" % (code, err[-2000:].decode(errors="replace"))
     if code in (1, 2, 125) and not last_line(err):
         return "it ends with %d and says nothing" % code
