@@ -19,6 +19,8 @@ native_status_t mp_pickle_save(vm_t *vm, value_t value, mp_pickle_use_t *use, vo
 
 /* What a path such as Class.method names in a module's dict, a static method unwrapped; VALUE_UNSET: nothing. */
 value_t mp_pickle_find(const vm_t *vm, value_t dict, value_t path);
+/* The same in the module of that name. */
+value_t mp_pickle_find_in_module(const vm_t *vm, value_t name, value_t path);
 
 /* NATIVE_RAISE with CPython's words, for a native object and for the class of an instance that cannot be sent. */
 native_status_t mp_pickle_refuse_inherited(vm_t *vm, value_t value);

@@ -263,19 +263,10 @@ static native_status_t load_global(loader_t *loader)
     vm_t *vm = loader->vm;
     if (!has(loader, 2))
         return broken(loader);
-    value_t name = pop(loader), module = pop(loader), found = VALUE_UNSET;
+    value_t name = pop(loader), module = pop(loader);
     if (!value_is_str(vm, name) || !value_is_str(vm, module))
         return broken(loader);
-    const tuple_t *modules = as_tuple(vm, vm->state.modules);
-    for (uint64_t i = 0; i < modules->count && value_is_unset(found); i++) {
-        if (value_kind(vm, modules->items[i]) != KIND_MODULE)
-            continue;
-        const module_t *here = as_module(vm, modules->items[i]);
-        if (str_equal(as_str(vm, here->name), as_str(vm, module)))
-            found = mp_pickle_find(vm, here->dict, name);
-    }
-    if (value_is_unset(found) && strcmp(as_str(vm, module)->bytes, "builtins") == 0)
-        found = mp_pickle_find(vm, vm->builtins, name);
+    value_t found = mp_pickle_find_in_module(vm, module, name);
     if (value_is_unset(found))
         return native_raise(vm, EXC_ATTRIBUTE_ERROR, "Can't get attribute '%s' on <module '%s'>",
                             as_str(vm, name)->bytes, as_str(vm, module)->bytes);

@@ -24,3 +24,19 @@ value_t mp_pickle_find(const vm_t *vm, value_t dict, value_t path)
     }
     return value_kind(vm, found) == KIND_STATICMETHOD ? as_wrapper(vm, found)->function : found;
 }
+
+value_t mp_pickle_find_in_module(const vm_t *vm, value_t name, value_t path)
+{
+    const tuple_t *modules = as_tuple(vm, vm->state.modules);
+    value_t found = VALUE_UNSET;
+    for (uint64_t i = 0; i < modules->count && value_is_unset(found); i++) {
+        if (value_kind(vm, modules->items[i]) != KIND_MODULE)
+            continue;
+        const module_t *here = as_module(vm, modules->items[i]);
+        if (str_equal(as_str(vm, here->name), as_str(vm, name)))
+            found = mp_pickle_find(vm, here->dict, path);
+    }
+    if (value_is_unset(found) && strcmp(as_str(vm, name)->bytes, "builtins") == 0)
+        found = mp_pickle_find(vm, vm->builtins, path);
+    return found;
+}
