@@ -3,6 +3,17 @@
 
 #include "app/tui/run_inner.h"
 
+enum { PATIENCE_MS = 250 };
+
+/* Whoever types faster than a step runs means every key. */
+static void let_the_last_step_end(app_t *app)
+{
+    const session_view_t *view = session_view(app->session);
+    if (view->busy && view->mode == SESSION_HELD) {
+        session_settle(app->session, PATIENCE_MS);
+    }
+}
+
 /* A way that begins with a step of the reader's own, where Run opened, is the reader's. */
 static void take_the_lead(app_t *app)
 {
@@ -19,6 +30,7 @@ void run_deliver(app_t *app)
 
 void run_step_selected(app_t *app)
 {
+    let_the_last_step_end(app);
     const session_view_t *view = session_view(app->session);
     uint32_t process = run_state(app)->selected;
     take_the_lead(app);
@@ -71,6 +83,7 @@ static void select_last_actor(app_t *app)
 
 void run_step_any(app_t *app, bool line)
 {
+    let_the_last_step_end(app);
     if (line ? session_step_line(app->session) : session_step_any(app->session)) {
         session_settle(app->session, 20);
         select_last_actor(app);

@@ -150,9 +150,13 @@ static void a_challenge_is_solved_by_the_readers_own_steps(void **state)
     screen_t *screen = open_atm(24, 80);
     screen_keys(screen, "h<Enter>");
     screen_wait(screen, "fewest switches: 2");
-    screen_keys(screen, "111");
+    screen_step(screen, "1");
+    screen_step(screen, "1");
+    screen_step(screen, "1");
     screen_wait(screen, "step 5");
-    screen_keys(screen, "2222");
+    for (int i = 0; i < 4; i++) {
+        screen_step(screen, "2");
+    }
     screen_wait(screen, "step 9");
     screen_keys(screen, "1");
     screen_wait(screen, "step 14");
