@@ -7,7 +7,7 @@ add_test(NAME explore/known_truths
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/known_truths.py --lockstep $<TARGET_FILE:lockstep>)
 add_test(NAME explore/replay_witnesses
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/replay_witnesses.py
-          --lockstep $<TARGET_FILE:lockstep>)
+          --lockstep $<TARGET_FILE:lockstep> --every $<IF:$<BOOL:${LOCKSTEP_SANITIZE}>,4,1>)
 add_test(NAME explore/explanations
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/explore/explanations.py --lockstep $<TARGET_FILE:lockstep>)
 add_test(NAME explore/cores
