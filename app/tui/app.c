@@ -112,6 +112,7 @@ void app_close_lesson(app_t *app)
     app->own_watch_fd = -1;
     app->lesson = NULL;
     app->view = VIEW_MENU;
+    app->sentence[0] = '\0'; /* it was about the lesson */
     app->dirty = true;
 }
 
