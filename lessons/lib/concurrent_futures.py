@@ -4,7 +4,7 @@ import _builtins
 import sys
 import time
 
-from multiprocessing.pool import ApplyResult, CALL, CLOSE, ForkPoolWorker, Pool, STARMAP, TERMINATE
+from multiprocessing.pool import ApplyResult, CALL, CLOSE, ForkPoolWorker, Pool, RUN, STARMAP, TERMINATE
 from queue import Empty
 from collections import namedtuple
 
@@ -157,16 +157,21 @@ class _ExecutorPool(Pool):
             future._finish(False, BrokenProcessPool(_DIED))
 
     def _take_back(self, job):
-        # Takes the task from the queue again; False: a worker was quicker.
+        # Takes the task from the queue again; False: a worker was quicker. A worker that waits for its task holds the
+        # reading end until it has it, so reading must wait a little too. What was put last shows that all is read,
+        # unless the words that send the workers home lie behind it.
         found = False
         kept = []
+        last = list(self._jobs)[-1] if self._state == RUN else None
         try:
             while True:
-                task = self._tasks.get(False)
+                task = self._tasks.get(True, 0.1)
                 if task is not None and task[0] == job:
                     found = True
                 else:
                     kept.append(task)
+                if last is not None and task[0] == last:
+                    break
         except Empty:
             pass
         for task in kept:
