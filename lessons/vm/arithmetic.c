@@ -203,6 +203,21 @@ static bool is_sequence(kind_t kind)
     return kind == KIND_STR || kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_BYTES;
 }
 
+bool kind_is_unrepeatable(kind_t kind)
+{
+    switch (kind) {
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_RANGE:
+    case KIND_DICT_VIEW:
+    case KIND_INSTANCE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 #define REPEAT_BLOCK 16384u /* bytes copied at once: they stay in the nearest cache */
 
 /* `times` copies of `size` bytes at `from`. */
@@ -337,7 +352,7 @@ native_status_t value_binary(vm_t *vm, binary_op_t op, bool in_place, value_t a,
         return concatenate(vm, in_place, a, b, result);
     if (op == BINARY_OP_MUL && is_sequence(kind))
         return repeat(vm, in_place, a, b, result);
-    if (op == BINARY_OP_MUL && is_sequence(other))
+    if (op == BINARY_OP_MUL && is_sequence(other) && !(in_place && kind_is_unrepeatable(kind)))
         return repeat(vm, false, b, a, result);
     bool set_op = op == BINARY_OP_OR || op == BINARY_OP_AND || op == BINARY_OP_SUB || op == BINARY_OP_XOR;
     if (set_op && (kind == KIND_DICT_VIEW || other == KIND_DICT_VIEW))

@@ -182,6 +182,8 @@ typedef enum compare_op {
 /* FALLBACK: a user's or native type's special method decides. */
 native_status_t value_binary(struct vm *vm, binary_op_t op, bool in_place, value_t a, value_t b,
                              value_t *result);
+/* A collection that cannot be repeated: `a *= b` with one on the left does not look at what stands on the right. */
+bool kind_is_unrepeatable(kind_t kind);
 native_status_t value_compare(struct vm *vm, compare_op_t op, value_t a, value_t b, bool *result);
 native_status_t value_contains(struct vm *vm, value_t container, value_t item, bool *found);
 native_status_t value_get_item(struct vm *vm, value_t container, value_t key, value_t *result);

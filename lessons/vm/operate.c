@@ -74,7 +74,9 @@ static bool is_sequence(const vm_t *vm, value_t v)
 static step_t binary_unsupported(vm_t *vm, binary_op_t op, bool in_place, value_t a, value_t b)
 {
     const char *text = binary_texts[op];
-    if (op == BINARY_OP_MUL && (is_sequence(vm, a) || is_sequence(vm, b)))
+    bool repeats =
+        is_sequence(vm, a) || (is_sequence(vm, b) && !(in_place && kind_is_unrepeatable(value_kind(vm, a))));
+    if (op == BINARY_OP_MUL && repeats)
         return step_raise(vm, EXC_TYPE_ERROR, "can't multiply sequence by non-int of type '%s'",
                           value_type_name(vm, is_sequence(vm, a) ? b : a));
     if (op == BINARY_OP_ADD && is_sequence(vm, a) && !(in_place && value_kind(vm, a) == KIND_LIST))
