@@ -367,11 +367,16 @@ session_t *app_session(app_t *app)
 
 /* ---- the editor ---- */
 
-static int run_editor(const char *path)
+static const char *editor_name(void)
 {
     const char *editor = getenv("VISUAL");
     editor = editor && *editor ? editor : getenv("EDITOR");
-    editor = editor && *editor ? editor : "nano";
+    return editor && *editor ? editor : "nano";
+}
+
+static int run_editor(const char *path)
+{
+    const char *editor = editor_name();
     /* The shell, because $EDITOR may hold options; the path is an argument and never parsed. */
     char *command = NULL;
     if (asprintf(&command, "exec %s \"$1\"", editor) < 0) {
@@ -395,7 +400,10 @@ bool app_edit(app_t *app, const char *path)
     int status = run_editor(path);
     terminal_resume();
     app->dirty = true;
-    if (status != 0) {
+    if (status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+        app_refuse(app, "There is no program `%.60s` here. $VISUAL or $EDITOR names the editor to use.",
+                   editor_name());
+    } else if (status != 0) {
         app_refuse(
             app,
             "The editor did not end well. $VISUAL or $EDITOR names the one to use, otherwise it is nano.");

@@ -283,6 +283,8 @@ static void find(app_t *app, const char *text)
     snprintf(menu->found, sizeof menu->found, "%s", text);
     if (text[0] && !menu_find(menu, app, text)) {
         app_refuse(app, "No lesson has \"%.60s\" in its title or name.", text);
+    } else if (text[0]) {
+        app_say(app, "\"%.60s\": / and ⏎ go to the next lesson that has it.", text);
     }
 }
 
