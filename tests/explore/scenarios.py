@@ -46,6 +46,7 @@ def masked(text, assumed):
         text = re.sub(r"\d+", "N", text)
     if any("clock" in line for line in assumed):
         text = re.sub(r"\d+\.\d+", "T", text)
+        text = re.sub(r"\b(True|False)\b", "early or late", text)  # a busy machine is late
     return text
 
 
