@@ -141,12 +141,16 @@ static bool is_listed(const lesson_ends_t *ends, const char *show, lesson_how_t 
     return false;
 }
 
-/* What was found, with the words that the lesson had for it. Two outcomes that look the same (another process
+/* What was found, with the words that the lesson had for it. A new end is not good where the search itself
+ * calls it wrong (a deadlock, an exception); whether another one is meant, nobody but the author can know:
+ * `unjudged` of them are put down as good. Two outcomes that look the same (another process
  * is left waiting) are one end. */
-static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *report, lesson_ends_t *ends)
+static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *report, lesson_ends_t *ends,
+                      uint32_t *unjudged)
 {
     *ends = variant->ends;
-    if (variant->ends.list_count == 0)
+    *unjudged = 0;
+    if (variant->ends.list_count == 0 && !variant->ends.draft)
         ends->see = SEE_LINES;
     ends->complete = true;
     ends->list_count = 0;
@@ -160,7 +164,8 @@ static bool fill_ends(const lesson_variant_t *variant, const explore_report_t *r
         if (is_listed(ends, outcome->show, how))
             continue;
         lesson_end_t *end = &ends->list[ends->list_count++];
-        *end = old != NULL ? *old : (lesson_end_t){NULL, how, how == HOW_DONE, (char *)""};
+        *end = old != NULL ? *old : (lesson_end_t){NULL, how, !outcome->wrong, (char *)""};
+        *unjudged += old == NULL && !outcome->wrong;
         end->show = (char *)outcome->show; /* only written, never changed */
     }
     return true;
@@ -178,12 +183,22 @@ static bool holds(const lesson_variant_t *variant, const explore_report_t *repor
     return variant->ends.list_count > 0 && claims_check(variant, report, tell_nobody, NULL) == 0;
 }
 
+static void tell_written(const char *path, const lesson_variant_t *variant, uint32_t count, uint32_t unjudged)
+{
+    printf("%s: variant %s: %u ends are written\n", path, variant->id, count);
+    if (unjudged > 0)
+        printf("%s: variant %s: look `good` through by hand: the search cannot know which of these %u new "
+               "ends are meant\n",
+               path, variant->id, unjudged);
+}
+
 /* The text with this variant's ends in it; NULL where nothing is to be changed. */
 static char *accept_variant(const char *path, const lesson_t *lesson, uint32_t index, const char *text,
                             int *code)
 {
     const lesson_variant_t *variant = &lesson->variants[index];
     lesson_ends_t ends = {0};
+    uint32_t unjudged = 0;
     char *next = NULL;
     explore_report_t *report = search_variant(path, lesson, variant);
     if (report == NULL)
@@ -194,8 +209,8 @@ static char *accept_variant(const char *path, const lesson_t *lesson, uint32_t i
                  report->bound);
     } else if (holds(variant, report))
         printf("%s: variant %s: its ends hold\n", path, variant->id);
-    else if (fill_ends(variant, report, &ends) && (next = accept_ends(text, index, &ends)) != NULL)
-        printf("%s: variant %s: %u ends are written\n", path, variant->id, ends.list_count);
+    else if (fill_ends(variant, report, &ends, &unjudged) && (next = accept_ends(text, index, &ends)) != NULL)
+        tell_written(path, variant, ends.list_count, unjudged);
     else
         *code = cli_fail("%s: variant %s: its ends cannot be put in (no memory, or braces on one line)", path,
                          variant->id);

@@ -42,8 +42,31 @@ typedef enum mode {
     MODE_ANSWERS,
 } check_mode_t;
 
+/* First the ends are filled in, then the lesson is held against them. */
+static int accept_lesson(const char *path)
+{
+    problems_t problems = {0};
+    int code = 2;
+    lesson_t *draft = lesson_load_draft(path, &problems);
+    if (draft != NULL) {
+        code = check_lesson_accept(path, draft);
+        lesson_t *lesson = lesson_load_file(path, &problems);
+        if (lesson == NULL)
+            code = 2;
+        else
+            printf("%s: lesson %s is well formed\n", path, lesson->id);
+        lesson_free(lesson);
+    }
+    lesson_free(draft);
+    print_problems(&problems);
+    problems_destroy(&problems);
+    return code;
+}
+
 static int check_lesson(const char *path, check_mode_t mode)
 {
+    if (mode == MODE_ACCEPT)
+        return accept_lesson(path);
     problems_t problems = {0};
     lesson_t *lesson = lesson_load_file(path, &problems);
     print_problems(&problems);
@@ -52,9 +75,7 @@ static int check_lesson(const char *path, check_mode_t mode)
         return 2;
     printf("%s: lesson %s is well formed\n", path, lesson->id);
     int code = 0;
-    if (mode == MODE_ACCEPT)
-        code = check_lesson_accept(path, lesson);
-    else if (mode == MODE_ANSWERS)
+    if (mode == MODE_ANSWERS)
         code = check_teaching_moments(path, lesson, true) > 0 ? 1 : 0;
     else if (mode == MODE_SEARCH) {
         code = check_lesson_ends(path, lesson);
@@ -198,7 +219,8 @@ const command_t cmd_check = {
     .arguments = "[--accept|--static|--answers|--exercise LESSON] FILE…",
     .summary = "checks lessons (.yaml, or an id) and programs, marks answers to an exercise",
     .help =
-        "  --accept            writes the ends that the search finds into the lessons\n"
+        "  --accept            writes the ends that the search finds into the lessons,\n"
+        "                      with the author's `see`, `good` and `says`; then checks as --static does\n"
         "  --static            checks what needs no search\n"
         "  --exercise LESSON   marks the files as answers to that lesson's exercise\n"
         "  --csv FILE          the marks as a table\n"

@@ -196,7 +196,10 @@ static void check_ends(const check_t *check, const prescan_node_t *node, const l
     const lesson_free_runs_t *runs = &variant->free;
     if (runs->bad_at_least > runs->bad_at_most || runs->bad_at_most > runs->runs)
         check_fault(check, prescan_get(node, "free"), "bad_at_least ≤ bad_at_most ≤ runs does not hold");
-    if (runs->runs > 0 && ends->list_count == 0)
+    if (ends->draft && !check->draft)
+        check_fault(check, prescan_get(node, "ends"),
+                    "`ends` lists no end yet; write them, or let `lockstep check --accept` fill them in");
+    else if (runs->runs > 0 && ends->list_count == 0 && !check->draft)
         check_fault(check, prescan_get(node, "free"),
                     "free runs can be good or bad only where `ends` says which are");
 }
@@ -231,9 +234,10 @@ static void check_variants(const check_t *check)
     }
 }
 
-void check_static(const char *name, const lesson_t *lesson, const prescan_node_t *tree, problems_t *problems)
+void check_static(const char *name, const lesson_t *lesson, const prescan_node_t *tree, bool draft,
+                  problems_t *problems)
 {
-    check_t check = {name, lesson, tree, problems};
+    check_t check = {name, lesson, tree, draft, problems};
     check_head(&check);
     check_knobs(&check);
     check_watch(&check);

@@ -9,8 +9,10 @@
 #include "lessons/load/lesson.h"
 #include "lessons/load/prescan.h"
 
-/* Adds a problem for each fault. `tree` is the prescan of the same text. */
-void check_static(const char *name, const lesson_t *lesson, const prescan_node_t *tree, problems_t *problems);
+/* Adds a problem for each fault. `tree` is the prescan of the same text. Of a `draft` the ends are still to be
+ * filled in: what rests on their list is not looked at. */
+void check_static(const char *name, const lesson_t *lesson, const prescan_node_t *tree, bool draft,
+                  problems_t *problems);
 
 /* ---- shared by the parts of the check ---- */
 
@@ -18,6 +20,7 @@ typedef struct check {
     const char *name;
     const lesson_t *lesson;
     const prescan_node_t *tree;
+    bool draft;
     problems_t *problems;
 } check_t;
 

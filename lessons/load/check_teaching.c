@@ -1,5 +1,6 @@
 #include "lessons/load/check_static.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- questions ---- */
@@ -100,6 +101,18 @@ void check_tour(const check_t *check)
 
 /* ---- challenges ---- */
 
+/* "x", "y": the ends that a variant states, as many as there is room for. */
+static void name_ends(const lesson_ends_t *ends, char *text, size_t room)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (uint32_t i = 0; i < ends->list_count && used < room; i++)
+        used +=
+            (size_t)snprintf(text + used, room - used, "%s\"%.40s\"", i > 0 ? ", " : "", ends->list[i].show);
+    for (char *at = text; *at; at++)
+        *at = *at == '\n' ? ' ' : *at;
+}
+
 /* Where the ends are known whole, a goal that is none of them cannot be reached. */
 static void check_goal(const check_t *check, const prescan_node_t *node, const lesson_challenge_t *challenge,
                        const lesson_variant_t *variant)
@@ -109,8 +122,14 @@ static void check_goal(const check_t *check, const prescan_node_t *node, const l
         if (end->how == challenge->how && strcmp(end->show, challenge->goal) == 0)
             return;
     }
-    if (variant->ends.complete)
-        check_fault(check, prescan_get(node, "goal"), "variant `%.40s` states no such end", variant->id);
+    if (!variant->ends.complete || check->draft)
+        return;
+    char stated[300];
+    name_ends(&variant->ends, stated, sizeof stated);
+    check_fault(check, prescan_get(node, "goal"),
+                "variant `%.40s` states no such end; add it to `ends`, or let `lockstep check --accept` add "
+                "what can come; stated: %s",
+                variant->id, stated);
 }
 
 void check_challenges(const check_t *check)

@@ -13,7 +13,7 @@ void claims_options(const lesson_variant_t *variant, explore_options_t *options)
         [SEE_EACH_PROCESS] = EXPLORE_SEE_EACH_PROCESS,
         [SEE_VALUES] = EXPLORE_SEE_VALUES,
     };
-    if (variant->ends.list_count > 0) {
+    if (variant->ends.list_count > 0 || variant->ends.draft) {
         options->see = sees[variant->ends.see];
         options->timing = variant->ends.sleeps == SLEEPS_EXACT ? EXPLORE_TIMING_IDEAL : EXPLORE_TIMING_ANY;
     }

@@ -101,6 +101,7 @@ typedef struct lesson_ends {
     lesson_see_t see;
     lesson_sleeps_t sleeps;
     bool complete; /* exactly these ends; else: at least these */
+    bool draft;    /* `ends` has no list yet: only in what lesson_load_draft() gives */
     lesson_end_t *list;
     uint32_t list_count;
 } lesson_ends_t;

@@ -50,15 +50,23 @@ static void fill_knobs(lesson_t *lesson, const prescan_node_t *tree)
     }
 }
 
-static bool fill_variants(lesson_t *lesson)
+static void fill_ends(lesson_ends_t *ends, const prescan_node_t *node)
+{
+    if (node != NULL && prescan_get(node, "complete") == NULL)
+        ends->complete = true;
+    ends->draft = node != NULL && ends->list_count == 0;
+    for (uint32_t i = 0; i < ends->list_count; i++)
+        cut_line(ends->list[i].show);
+}
+
+static bool fill_variants(lesson_t *lesson, const prescan_node_t *node)
 {
     for (uint32_t i = 0; i < lesson->variants_count; i++) {
         lesson_variant_t *variant = &lesson->variants[i];
+        fill_ends(&variant->ends, prescan_get(prescan_at(node, i), "ends"));
         if (!end_line(&variant->program) ||
             (variant->title[0] == 0 && !replace(&variant->title, variant->id)))
             return false;
-        for (uint32_t j = 0; j < variant->ends.list_count; j++)
-            cut_line(variant->ends.list[j].show);
     }
     return true;
 }
@@ -93,11 +101,12 @@ static bool fill_in(lesson_t *lesson, const prescan_node_t *tree)
         cut_line(lesson->challenges[i].goal);
     if (lesson->exercise != NULL && !fill_exercise(lesson->exercise, prescan_get(tree, "exercise")))
         return false;
-    return fill_variants(lesson) && (lesson->name[0] || replace(&lesson->name, lesson->title)) &&
+    return fill_variants(lesson, prescan_get(tree, "variants")) &&
+           (lesson->name[0] || replace(&lesson->name, lesson->title)) &&
            (lesson->language[0] || replace(&lesson->language, "en"));
 }
 
-lesson_t *lesson_load_text(const char *name, const char *text, size_t size, problems_t *problems)
+static lesson_t *load_text(const char *name, const char *text, size_t size, bool draft, problems_t *problems)
 {
     size_t before = problems->count + problems->dropped;
     prescan_node_t *tree = NULL;
@@ -105,7 +114,7 @@ lesson_t *lesson_load_text(const char *name, const char *text, size_t size, prob
     if (lesson == NULL)
         return NULL;
     if (fill_in(lesson, tree))
-        check_static(name, lesson, tree, problems);
+        check_static(name, lesson, tree, draft, problems);
     else
         problems_add(problems, name, 0, 0, "no memory");
     prescan_free(tree);
@@ -115,13 +124,28 @@ lesson_t *lesson_load_text(const char *name, const char *text, size_t size, prob
     return NULL;
 }
 
-lesson_t *lesson_load_file(const char *path, problems_t *problems)
+lesson_t *lesson_load_text(const char *name, const char *text, size_t size, problems_t *problems)
+{
+    return load_text(name, text, size, false, problems);
+}
+
+static lesson_t *load_file(const char *path, bool draft, problems_t *problems)
 {
     char *text;
     size_t size;
     if (!prescan_read_file(path, &text, &size, problems))
         return NULL;
-    lesson_t *lesson = lesson_load_text(path, text, size, problems);
+    lesson_t *lesson = load_text(path, text, size, draft, problems);
     free(text);
     return lesson;
+}
+
+lesson_t *lesson_load_file(const char *path, problems_t *problems)
+{
+    return load_file(path, false, problems);
+}
+
+lesson_t *lesson_load_draft(const char *path, problems_t *problems)
+{
+    return load_file(path, true, problems);
 }

@@ -16,7 +16,11 @@
  * entries. What needs other lessons (`after`) is checked by the catalogue, what needs a search by `check`. */
 lesson_t *lesson_load_file(const char *path, problems_t *problems);
 
-/* The same for text in memory; `name` is what messages call it. */
+/* The same for a lesson whose ends are still to be filled in (accept.h): `ends` may lack its list, and what
+ * rests on the list (goals of challenges, free runs) is not held against it. */
+lesson_t *lesson_load_draft(const char *path, problems_t *problems);
+
+/* As lesson_load_file(), for text in memory; `name` is what messages call it. */
 lesson_t *lesson_load_text(const char *name, const char *text, size_t size, problems_t *problems);
 
 #endif

@@ -91,8 +91,8 @@ static const cyaml_schema_value_t end_entry = {
 static const cyaml_schema_field_t ends_fields[] = {
     WORD(lesson_ends_t, see, 0, sees),
     WORD(lesson_ends_t, sleeps, OPTIONAL, sleeps),
-    CYAML_FIELD_BOOL("complete", CYAML_FLAG_DEFAULT, lesson_ends_t, complete),
-    SOME(lesson_ends_t, list, end_entry),
+    CYAML_FIELD_BOOL("complete", OPTIONAL, lesson_ends_t, complete),
+    MANY(lesson_ends_t, list, end_entry),
     CYAML_FIELD_END,
 };
 

@@ -222,6 +222,76 @@ static void ends_that_look_the_same_are_accepted_once(void **state)
     assert_int_equal(room->code, 0);
 }
 
+#define LESSON_HEAD                                                                                          \
+    "id: two\ntitle: Two\nchapter: starting\npages:\n  - title: One\n    text: Nothing.\nvariants:\n"        \
+    "  - id: plain\n    program: |\n      from multiprocessing import Process\n      def f(n):\n"            \
+    "          print(n)\n      if __name__ == '__main__':\n          print('go')\n          for n in "       \
+    "'ab':\n"                                                                                                \
+    "              Process(target=f, args=(n,)).start()\n"
+
+static void accept_fills_ends_in_that_only_say_how_to_see(void **state)
+{
+    room_t *room = *state;
+    static const char *const drafts[] = {
+        "    ends:\n      see: last-line\n",
+        "    ends: {see: last-line}\n",
+        "    ends:\n      see: last-line\n      list: []\n",
+        "    ends:\n      see: last-line\n      list:\n        - {show: a, good: no, says: mine}\n",
+    };
+    for (size_t i = 0; i < sizeof drafts / sizeof *drafts; i++) {
+        char text[1200];
+        snprintf(text, sizeof text, "%s%schallenges:\n  - {id: last, goal: b, task: Let b be last.}\n",
+                 LESSON_HEAD, drafts[i]);
+        write_file("two.yaml", text);
+        lockstep(room, "check two.yaml");
+        assert_int_equal(room->code, 2);
+        assert_non_null(strstr(room->output, "--accept"));
+        assert_non_null(
+            strstr(lockstep(room, "check --accept two.yaml"), "variant plain: 2 ends are written"));
+        assert_int_equal(room->code, 0);
+        assert_int_equal(
+            system("grep -q 'see: last-line' two.yaml && grep -q 'show: \"b\", good: yes' two.yaml"), 0);
+        assert_int_equal(system("grep -q 'show: \"a\", good: no, says: \"mine\"' two.yaml"),
+                         i == 3 ? 0 : 256);
+        lockstep(room, "check two.yaml");
+        assert_int_equal(room->code, 0);
+    }
+}
+
+static void accept_says_which_goal_stays_out_of_reach(void **state)
+{
+    room_t *room = *state;
+    write_file("two.yaml", LESSON_HEAD "    ends: {see: last-line}\nchallenges:\n"
+                                       "  - {id: last, goal: c, task: Let c be last.}\n");
+    const char *text = lockstep(room, "check --accept two.yaml");
+    assert_int_equal(room->code, 2);
+    assert_non_null(strstr(text, "2 ends are written"));
+    assert_non_null(strstr(text, "states no such end"));
+    assert_non_null(strstr(text, "stated: \"a\", \"b\""));
+}
+
+static void accept_leaves_to_the_author_which_ends_are_good(void **state)
+{
+    room_t *room = *state;
+    write_file("stuck.py",
+               "from multiprocessing import Process, Lock\ndef f(a, b):\n    with a:\n"
+               "        with b:\n            pass\nif __name__ == '__main__':\n"
+               "    a, b = Lock(), Lock()\n    p = Process(target=f, args=(a, b))\n    p.start()\n"
+               "    f(b, a)\n    p.join()\n    print('done')\n");
+    lockstep(room, "new stuck.py");
+    const char *text = lockstep(room, "check --accept stuck.yaml");
+    assert_non_null(strstr(text, "2 ends are written"));
+    assert_non_null(strstr(text, "by hand"));
+    assert_non_null(strstr(text, "these 1 new ends"));
+    assert_int_equal(system("grep -q 'how: deadlock, good: no' stuck.yaml"), 0);
+    assert_int_equal(system("grep -q 'show: \"done\", good: yes' stuck.yaml"), 0);
+    assert_int_equal(system("sed -i '/deadlock/d; s/good: yes/good: no/' stuck.yaml"), 0);
+    text = lockstep(room, "check --accept stuck.yaml");
+    assert_non_null(strstr(text, "2 ends are written"));
+    assert_null(strstr(text, "by hand"));
+    assert_int_equal(system("grep -q 'show: \"done\", good: no' stuck.yaml"), 0);
+}
+
 static void start_writes_the_starter_once(void **state)
 {
     room_t *room = *state;
@@ -289,6 +359,9 @@ int main(void)
         ROOM_TEST(new_writes_a_lesson_that_is_well_formed),
         ROOM_TEST(accept_writes_what_is_missing_and_leaves_what_holds),
         ROOM_TEST(ends_that_look_the_same_are_accepted_once),
+        ROOM_TEST(accept_fills_ends_in_that_only_say_how_to_see),
+        ROOM_TEST(accept_says_which_goal_stays_out_of_reach),
+        ROOM_TEST(accept_leaves_to_the_author_which_ends_are_good),
         ROOM_TEST(start_writes_the_starter_once),
         ROOM_TEST(start_takes_a_lesson_file_but_no_program),
         ROOM_TEST(progress_is_forgotten_only_when_one_is_sure),
