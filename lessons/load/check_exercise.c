@@ -5,6 +5,7 @@
 #include "lessons/load/place.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static void check_file_name(const check_t *check, const prescan_node_t *node, const char *file)
@@ -113,6 +114,16 @@ static bool has_demand(const lesson_exercise_t *exercise, const char *id)
     return false;
 }
 
+/* The ids, as many as there is room for. */
+static void name_demands(const lesson_exercise_t *exercise, char *text, size_t room)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (uint32_t i = 0; i < exercise->demands_count && used < room; i++)
+        used +=
+            (size_t)snprintf(text + used, room - used, "%s%.40s", i > 0 ? ", " : "", exercise->demands[i].id);
+}
+
 /* An answer's program has no place of its own in the file: faults in it are told at the answer. */
 static void check_answer_program(const check_t *check, const prescan_node_t *node, const char *program)
 {
@@ -149,10 +160,13 @@ static void check_fails(const check_t *check, const prescan_node_t *node, const 
         check_fault(check, node, "an answer that must fail needs `fails`: the demands that it fails");
     if (!must_fail && answer->fails_count > 0)
         check_fault(check, node, "`fails` belongs to must_fail only");
+    char known[300];
+    name_demands(exercise, known, sizeof known);
     for (uint32_t i = 0; i < answer->fails_count; i++) {
         if (!has_demand(exercise, answer->fails[i]))
-            check_fault(check, prescan_at(prescan_get(node, "fails"), i), "there is no demand `%.40s`",
-                        answer->fails[i]);
+            check_fault(check, prescan_at(prescan_get(node, "fails"), i),
+                        "there is no demand `%.40s`; `fails` names them by their id: %s", answer->fails[i],
+                        known);
     }
 }
 

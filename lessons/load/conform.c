@@ -25,6 +25,12 @@ static const char *label(const prescan_node_t *node)
     return node == NULL ? "the file" : node->key;
 }
 
+/* What goes before the label of a node that is an item of a list. */
+static const char *entry_of(const prescan_node_t *node)
+{
+    return node->key == NULL && node->parent != NULL ? "an entry of " : "";
+}
+
 /* ---- scalars ---- */
 
 /* Decimal digits without a leading zero, sign allowed; into `value`. */
@@ -116,15 +122,23 @@ static const cyaml_schema_field_t *find_field(const cyaml_schema_value_t *schema
     return NULL;
 }
 
-static void check_unknown(conform_t *c, const prescan_node_t *entry, const cyaml_schema_value_t *schema)
+enum { KNOWN_ROOM = 500 };
+
+static void list_known(const cyaml_schema_value_t *schema, char known[KNOWN_ROOM])
 {
-    char known[500] = "";
+    known[0] = 0;
     for (const cyaml_schema_field_t *field = schema->mapping.fields; field->key != NULL; field++) {
-        if (strlen(known) + strlen(field->key) + 3 < sizeof known) {
+        if (strlen(known) + strlen(field->key) + 3 < KNOWN_ROOM) {
             strcat(known, known[0] ? ", " : "");
             strcat(known, field->key);
         }
     }
+}
+
+static void check_unknown(conform_t *c, const prescan_node_t *entry, const cyaml_schema_value_t *schema)
+{
+    char known[KNOWN_ROOM];
+    list_known(schema, known);
     c->good = false;
     problems_add(c->problems, c->name, entry->key_line, entry->key_column,
                  "unknown key `%.40s`; known here: %s%s", entry->key, known,
@@ -133,10 +147,20 @@ static void check_unknown(conform_t *c, const prescan_node_t *entry, const cyaml
                      : "");
 }
 
+static void no_map(conform_t *c, const prescan_node_t *node, const cyaml_schema_value_t *schema)
+{
+    char known[KNOWN_ROOM];
+    list_known(schema, known);
+    c->good = false;
+    problems_add(c->problems, c->name, node->line, node->column,
+                 "%s`%s` must be a block of `key: value` lines; known here: %s", entry_of(node), label(node),
+                 known);
+}
+
 static void check_map(conform_t *c, const prescan_node_t *node, const cyaml_schema_value_t *schema)
 {
     if (node->kind != PRESCAN_MAP || node->first == NULL) {
-        fault(c, node->line, node->column, "`%s` must be a block of `key: value` lines", label(node));
+        no_map(c, node, schema);
         return;
     }
     for (const prescan_node_t *entry = node->first; entry != NULL; entry = entry->next) {
@@ -150,9 +174,9 @@ static void check_map(conform_t *c, const prescan_node_t *node, const cyaml_sche
         bool optional = (field->value.flags & CYAML_FLAG_OPTIONAL) != 0;
         if (!optional && prescan_get(node, field->key) == NULL) {
             c->good = false;
-            problems_add(c->problems, c->name, node->line, node->column, "`%s` is missing in %s%s%s",
-                         field->key, node->parent == NULL ? "" : "an entry of `", label(node),
-                         node->parent == NULL ? "" : "`");
+            const char *quote = node->parent == NULL ? "" : "`";
+            problems_add(c->problems, c->name, node->line, node->column, "`%s` is missing in %s%s%s%s",
+                         field->key, entry_of(node), quote, label(node), quote);
         }
     }
 }

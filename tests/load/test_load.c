@@ -71,6 +71,45 @@ static void a_missing_key_is_told_where_it_belongs(void **state)
             "tiny.yaml:8:5: `program` is missing in an entry of `variants`");
 }
 
+static void what_is_no_block_is_told_the_keys_it_may_have(void **state)
+{
+    (void)state;
+    refused(TINY "tour: [x]\n",
+            "tiny.yaml:11:7: `tour` must be a block of `key: value` lines; known here: variant, stops");
+    refused(
+        HEAD "pages: [x]\n" PLAIN,
+        "tiny.yaml:4:9: an entry of `pages` must be a block of `key: value` lines; known here: title, text");
+    refused(TINY "tour:\n  variant: plain\n", "tiny.yaml:12:3: `stops` is missing in `tour`");
+}
+
+static void ends_without_a_list_are_for_accepting_only(void **state)
+{
+    (void)state;
+    refused(
+        TINY "    ends:\n      see: lines\n",
+        "tiny.yaml:12:7: `ends` lists no end yet; write them, or let `lockstep check --accept` fill them in");
+    problems_t problems = {0};
+    lesson_t *lesson =
+        load(TINY "    ends:\n      see: lines\n      list: [{show: x, good: yes}]\n", &problems);
+    assert_non_null(lesson);
+    assert_true(lesson->variants[0].ends.complete);
+    lesson_free(lesson);
+}
+
+static void a_goal_or_demand_that_is_not_there_is_told_which_are(void **state)
+{
+    (void)state;
+    refused(TINY "    ends:\n      see: lines\n      list: [{show: x, good: yes}]\n"
+                 "challenges:\n  - {id: a, goal: y, task: Do.}\n",
+            "tiny.yaml:15:19: variant `plain` states no such end; add it to `ends`, or let `lockstep check "
+            "--accept` add what can come; stated: \"x\"");
+    refused(TINY "exercise:\n  title: x\n  file: x.py\n  task: Do.\n  starter: |\n    x = 1\n  solution: |\n"
+                 "    x = 2\n  demands:\n    - {id: one, points: 1, kind: no-error, text: t}\n"
+                 "    - {id: two, points: 1, kind: no-deadlock, text: t}\n"
+                 "  must_fail:\n    - {why: w, whole: x = 3, fails: [no-error]}\n",
+            "tiny.yaml:23:38: there is no demand `no-error`; `fails` names them by their id: one, two");
+}
+
 static void numbers_and_booleans_are_taken_strictly(void **state)
 {
     (void)state;
@@ -212,6 +251,9 @@ int main(void)
         cmocka_unit_test_setup(the_smallest_lesson_loads_and_gaps_are_filled, arm),
         cmocka_unit_test_setup(an_unknown_key_is_told_where_it_stands, arm),
         cmocka_unit_test_setup(a_missing_key_is_told_where_it_belongs, arm),
+        cmocka_unit_test_setup(what_is_no_block_is_told_the_keys_it_may_have, arm),
+        cmocka_unit_test_setup(ends_without_a_list_are_for_accepting_only, arm),
+        cmocka_unit_test_setup(a_goal_or_demand_that_is_not_there_is_told_which_are, arm),
         cmocka_unit_test_setup(numbers_and_booleans_are_taken_strictly, arm),
         cmocka_unit_test_setup(what_is_no_plain_data_is_refused, arm),
         cmocka_unit_test_setup(an_alias_bomb_costs_nothing, arm),
