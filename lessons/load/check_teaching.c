@@ -113,7 +113,8 @@ static void name_ends(const lesson_ends_t *ends, char *text, size_t room)
         *at = *at == '\n' ? ' ' : *at;
 }
 
-/* Where the ends are known whole, a goal that is none of them cannot be reached. */
+/* Where the ends are known whole, a goal that is none of them cannot be reached. Ends that are not listed at all
+ * are a fault of their own (check_static.c). */
 static void check_goal(const check_t *check, const prescan_node_t *node, const lesson_challenge_t *challenge,
                        const lesson_variant_t *variant)
 {
@@ -122,7 +123,7 @@ static void check_goal(const check_t *check, const prescan_node_t *node, const l
         if (end->how == challenge->how && strcmp(end->show, challenge->goal) == 0)
             return;
     }
-    if (!variant->ends.complete || check->draft)
+    if (!variant->ends.complete || variant->ends.draft || check->draft)
         return;
     char stated[300];
     name_ends(&variant->ends, stated, sizeof stated);

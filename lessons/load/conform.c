@@ -184,7 +184,7 @@ static void check_map(conform_t *c, const prescan_node_t *node, const cyaml_sche
 static void check_list(conform_t *c, const prescan_node_t *node, const cyaml_schema_value_t *schema)
 {
     if (node->kind != PRESCAN_LIST) {
-        fault(c, node->line, node->column, "`%s` must be a list", label(node));
+        fault(c, node->line, node->column, "`%s` must be a list: entries that begin with `- `", label(node));
         return;
     }
     if (node->count < schema->sequence.min)

@@ -88,7 +88,13 @@ static void ends_without_a_list_are_for_accepting_only(void **state)
     refused(
         TINY "    ends:\n      see: lines\n",
         "tiny.yaml:12:7: `ends` lists no end yet; write them, or let `lockstep check --accept` fill them in");
+    refused(TINY "    ends:\n      see: lines\n      list:\n",
+            "tiny.yaml:13:12: `list` must be a list: entries that begin with `- `");
     problems_t problems = {0};
+    assert_null(
+        load(TINY "    ends:\n      see: lines\nchallenges:\n  - {id: a, goal: y, task: Do.}\n", &problems));
+    assert_int_equal(problems.count, 1); /* that no goal is among them says nothing more */
+    problems_destroy(&problems);
     lesson_t *lesson =
         load(TINY "    ends:\n      see: lines\n      list: [{show: x, good: yes}]\n", &problems);
     assert_non_null(lesson);
