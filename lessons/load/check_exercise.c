@@ -4,8 +4,8 @@
 #include "lessons/load/knobs.h"
 #include "lessons/load/place.h"
 
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void check_file_name(const check_t *check, const prescan_node_t *node, const char *file)
