@@ -12,9 +12,10 @@ static void count_operations(session_t *session)
     uint64_t sum = 0;
     for (size_t i = 0; i < session->lore.people_count; i++) {
         session_person_t *person = &session->lore.people[i];
-        person->busy_line = person->view.steps > person->last_steps + 50;
-        person->last_steps = person->view.steps;
-        sum += person->view.steps;
+        uint64_t steps = person->view.steps > person->told_steps ? person->view.steps : person->told_steps;
+        person->busy_line = steps > person->last_steps + 50;
+        person->last_steps = steps;
+        sum += steps;
     }
     session->operations = sum;
 }
@@ -51,9 +52,11 @@ void session_free_pump(session_t *session)
         mp_machine_end(session->machine);
         session->mode = SESSION_DONE;
     } else if (mp_machine_done(session->machine)) {
+        session_lanes_calibrate(session);
         mp_machine_drain(session->machine);
         session_lanes_flush(session);
         session_census(session);
+        count_operations(session);
         free_run_ended(session);
     } else {
         session_lanes_reach_now(session);

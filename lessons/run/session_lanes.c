@@ -100,6 +100,9 @@ static void reach(session_t *session, uint32_t process, session_doing_t doing, u
         add_lane(session, &(session_lane_t){process, doing, to_ns, to_ns});
     } else if (last->doing == doing) {
         last->to_ns = to_ns;
+    } else if (last->doing == SESSION_ENDED) { /* news from before its end, read after the end was seen */
+        if (to_ns > last->from_ns)
+            *last = (session_lane_t){process, doing, last->from_ns, to_ns};
     } else {
         add_lane(session, &(session_lane_t){process, doing, last->to_ns, to_ns});
     }
