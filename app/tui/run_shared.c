@@ -12,7 +12,8 @@ typedef struct pen {
     const run_picture_t *picture;
     area_t area;
     int line, scroll;
-    int name; /* columns of the widest name */
+    int name;   /* columns of the widest name */
+    bool brief; /* there is no room for all: who has read what comes last, after owners and waiters */
 } pen_t;
 
 static int row_of(const pen_t *pen)
@@ -128,7 +129,9 @@ static void add_value(pen_t *pen, const session_shared_t *shared, int column)
             add_phrase(pen, ROLE_DIM, 2, was);
         }
     }
-    add_readers(pen, shared);
+    if (!pen->brief) {
+        add_readers(pen, shared);
+    }
 }
 
 /* ---- locks, queues and the rest ---- */
@@ -181,7 +184,7 @@ static void add_state(pen_t *pen, const session_shared_t *shared, int column)
     char text[PHRASE];
     role_t role = shared->owner_dead ? ROLE_BAD : shared->owner >= 0 ? ROLE_HERE : ROLE_TEXT;
     column = paint_cut(pen->area, row_of(pen), column, pen->area.columns - column, role, shared->text);
-    if (shared->owner >= 0 && shared->owner_step > 0) {
+    if (shared->owner >= 0 && shared->owner_step > 0 && !pen->brief) {
         snprintf(text, sizeof text, "since step %llu", (unsigned long long)shared->owner_step);
         paint_cut(pen->area, row_of(pen), column + 2, pen->area.columns - column - 2, ROLE_DIM, text);
     }
@@ -227,27 +230,49 @@ static void add_thing(pen_t *pen, const session_shared_t *shared)
     }
 }
 
-int run_shared_draw(const run_picture_t *picture, area_t area, int scroll)
+static void add_all(pen_t *pen)
 {
-    const session_view_t *view = picture->view;
-    pen_t pen = {.picture = picture, .area = area, .scroll = scroll, .name = name_columns(view)};
-    bool all = picture->state->zoom;
+    const session_view_t *view = pen->picture->view;
+    bool all = pen->picture->state->zoom;
     size_t hidden = 0;
     for (size_t i = 0; i < view->shared_count; i++) {
         if (!all && (view->shared[i].library || is_idle(&view->shared[i]))) {
             hidden += view->shared[i].library;
         } else {
-            add_thing(&pen, &view->shared[i]);
+            add_thing(pen, &view->shared[i]);
         }
     }
-    if (pen.line == 0) {
-        add_phrase(&pen, ROLE_DIM, 2,
+    for (size_t i = 0; i < view->shared_count && pen->brief; i++) {
+        if (all || !view->shared[i].library) {
+            add_readers(pen, &view->shared[i]);
+        }
+    }
+    if (pen->line == 0) {
+        add_phrase(pen, ROLE_DIM, 2,
                    view->process_count > 0 && view->mode != SESSION_DONE ? "(nothing yet)" : "(nothing)");
     }
     if (hidden > 0) {
         char text[PHRASE];
         snprintf(text, sizeof text, "and %zu of the library (z shows them)", hidden);
-        add_phrase(&pen, ROLE_DIM, 2, text);
+        add_phrase(pen, ROLE_DIM, 2, text);
+    }
+}
+
+int run_shared_draw(const run_picture_t *picture, area_t area, int scroll)
+{
+    const session_view_t *view = picture->view;
+    pen_t pen = {.picture = picture, .area = area, .scroll = scroll, .name = name_columns(view)};
+    pen_t measure = pen;
+    measure.area.lines = 0;
+    add_all(&measure);
+    int hidden = measure.line - area.lines;
+    bool cut = area.lines > 1 && scroll == 0 && hidden > 0 && !picture->state->zoom;
+    pen.brief = cut;
+    add_all(&pen);
+    if (cut) {
+        char text[40];
+        snprintf(text, sizeof text, " +%d, z", hidden);
+        paint_right(area, area.lines - 1, 0, ROLE_DIM, text);
     }
     return pen.line;
 }
