@@ -4,7 +4,19 @@
 
 #include "app/tui/run_inner.h"
 
-enum { PITCH_LEAST = 7, PITCH_MOST = 14, NEXT_LEAST = 16, NEXT_MOST = 34, SHOWN_AHEAD = 2 };
+enum {
+    PITCH_LEAST = 7,
+    PITCH_MOST = 14,
+    NEXT_LEAST = 16,
+    NEXT_MOST = 34,
+    SHOWN_AHEAD = 2,
+    COLUMNS_MOST = 64
+};
+
+/* One step, or a run of automatic ones folded together. */
+typedef struct column {
+    size_t first, count;
+} column_t;
 
 typedef struct table {
     const run_picture_t *picture;
@@ -12,7 +24,8 @@ typedef struct table {
     int names; /* columns of the row names, with margins */
     int pitch; /* columns of a step */
     int next;  /* column of the line before "next" */
-    size_t first, count;
+    column_t columns[COLUMNS_MOST];
+    size_t count;
 } table_t;
 
 static size_t done_count(const session_view_t *view)
@@ -29,12 +42,24 @@ static int cell_columns(const session_cell_t *cell)
     return text_columns(cell->cell, strlen(cell->cell)) + (cell->lost_update ? 1 : 0) + 1;
 }
 
+/* How many cells before `end` go by themselves one after another; 1 where the last is a chosen one. */
+static size_t run_before(const session_view_t *view, size_t end)
+{
+    size_t count = 0;
+    while (count < end && view->cells[end - count - 1].automatic && !view->cells[end - count - 1].undone) {
+        count++;
+    }
+    return count > 0 ? count : 1;
+}
+
 /* The steps that are shown: up to the present one, a few of those that were taken back, and as many before
- * as fit. */
+ * as fit. Where not all fit, runs of automatic steps are folded, so that chosen ones stay in sight; who
+ * scrolls sees each. */
 static void choose_columns(table_t *table, int scroll)
 {
     const session_view_t *view = table->picture->view;
     size_t room = table->next > table->names ? (size_t)((table->next - table->names) / table->pitch) : 0;
+    room = room < COLUMNS_MOST ? room : COLUMNS_MOST;
     size_t done = done_count(view);
     size_t end = done + SHOWN_AHEAD < view->cell_count ? done + SHOWN_AHEAD : view->cell_count;
     if (scroll < 0) {
@@ -42,9 +67,16 @@ static void choose_columns(table_t *table, int scroll)
     } else {
         end = end + (size_t)scroll < view->cell_count ? end + (size_t)scroll : view->cell_count;
     }
+    bool folds = scroll == 0 && end > room;
     end = end < room ? (room < view->cell_count ? room : view->cell_count) : end;
-    table->first = end > room ? end - room : 0;
-    table->count = end - table->first;
+    size_t free = room;
+    while (end > 0 && free > 0) {
+        size_t count = folds ? run_before(view, end) : 1;
+        end -= count;
+        table->columns[--free] = (column_t){end, count};
+    }
+    table->count = room - free;
+    memmove(table->columns, table->columns + free, table->count * sizeof *table->columns);
 }
 
 static table_t table_of(const run_picture_t *picture, area_t area, int scroll)
@@ -60,8 +92,8 @@ static table_t table_of(const run_picture_t *picture, area_t area, int scroll)
     table.next = area.columns - next;
     choose_columns(&table, scroll);
     /* Wide cells make all columns wide, then fewer fit: once more with what is shown. */
-    for (size_t i = table.first; i < table.first + table.count; i++) {
-        int columns = cell_columns(&view->cells[i]);
+    for (size_t i = 0; i < table.count; i++) {
+        int columns = cell_columns(&view->cells[table.columns[i].first]);
         table.pitch = columns > table.pitch ? columns : table.pitch;
     }
     table.pitch = table.pitch < PITCH_MOST ? table.pitch : PITCH_MOST;
@@ -71,7 +103,7 @@ static table_t table_of(const run_picture_t *picture, area_t area, int scroll)
 
 static int column_of(const table_t *table, size_t i)
 {
-    return table->names + (int)(i - table->first) * table->pitch;
+    return table->names + (int)i * table->pitch;
 }
 
 static void draw_head(const table_t *table)
@@ -79,10 +111,16 @@ static void draw_head(const table_t *table)
     const session_view_t *view = table->picture->view;
     size_t done = done_count(view);
     paint_text(table->area, 0, 2, ROLE_DIM, "step");
-    for (size_t i = table->first; i < table->first + table->count; i++) {
-        const session_cell_t *cell = &view->cells[i];
-        role_t role = i + 1 == done ? ROLE_HERE : ROLE_DIM;
-        paint_format(table->area, 0, column_of(table, i) + 1, role, "%llu", (unsigned long long)cell->number);
+    for (size_t i = 0; i < table->count; i++) {
+        const column_t *column = &table->columns[i];
+        char text[48];
+        int used = snprintf(text, sizeof text, "%llu", (unsigned long long)view->cells[column->first].number);
+        if (column->count > 1) {
+            snprintf(text + used, sizeof text - (size_t)used, "–%llu",
+                     (unsigned long long)view->cells[column->first + column->count - 1].number);
+        }
+        role_t role = column->first + column->count == done ? ROLE_HERE : ROLE_DIM;
+        paint_cut(table->area, 0, column_of(table, i) + 1, table->pitch - 1, role, text);
     }
     paint_text(table->area, 0, table->next + 2, ROLE_DIM, "next");
 }
@@ -101,13 +139,14 @@ static role_t cell_role(const table_t *table, size_t i)
 
 static void draw_cell(const table_t *table, size_t i, int row)
 {
-    const session_cell_t *cell = &table->picture->view->cells[i];
+    size_t at = table->columns[i].first;
+    const session_cell_t *cell = &table->picture->view->cells[at];
     char text[80];
     snprintf(text, sizeof text, "%s%.60s%s", cell->undone ? "(" : "", cell->cell,
              cell->undone        ? ")"
              : cell->lost_update ? "!"
                                  : "");
-    paint_cut(table->area, row, column_of(table, i), table->pitch - 1, cell_role(table, i), text);
+    paint_cut(table->area, row, column_of(table, i), table->pitch - 1, cell_role(table, at), text);
 }
 
 static void draw_next(const table_t *table, const session_process_t *process, int row)
@@ -145,9 +184,16 @@ static bool has_time(const session_view_t *view)
 static void draw_row(const table_t *table, int process, int row)
 {
     const session_view_t *view = table->picture->view;
-    for (size_t i = table->first; i < table->first + table->count; i++) {
-        if (view->cells[i].process == process) {
+    for (size_t i = 0; i < table->count; i++) {
+        const column_t *column = &table->columns[i];
+        bool takes_part = false;
+        for (size_t at = column->first; at < column->first + column->count; at++) {
+            takes_part |= view->cells[at].process == process;
+        }
+        if (takes_part && column->count == 1) {
             draw_cell(table, i, row);
+        } else if (takes_part) {
+            paint_text(table->area, row, column_of(table, i), ROLE_DIM, "…");
         }
     }
 }

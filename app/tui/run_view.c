@@ -202,13 +202,39 @@ static bool is_moving(const session_view_t *view)
 }
 
 /* The newest step wrote over something that its process had not seen. */
-static bool has_just_lost(const session_view_t *view)
+/* The last step that somebody chose, with how many went by themselves after it; NULL none. */
+static const session_cell_t *last_chosen(const session_view_t *view, uint64_t *after)
 {
-    const session_cell_t *last = NULL;
+    const session_cell_t *chosen = NULL;
+    *after = 0;
     for (size_t i = 0; i < view->cell_count && !view->cells[i].undone; i++) {
-        last = &view->cells[i];
+        *after = view->cells[i].automatic ? *after + 1 : 0;
+        chosen = view->cells[i].automatic ? chosen : &view->cells[i];
     }
-    return last && last->lost_update && !view->refused && !run_is_free(view);
+    return chosen;
+}
+
+/* What there is to say behind the sentence of the step that was chosen: what it lost, and what followed. */
+static void aftermath(const session_view_t *view, char *text, size_t size)
+{
+    uint64_t after;
+    const session_cell_t *chosen = last_chosen(view, &after);
+    text[0] = '\0';
+    if (!chosen || view->refused || run_is_free(view) || view->mode == SESSION_DONE) {
+        return;
+    }
+    bool told = view->sentence && strcmp(view->sentence, chosen->sentence) == 0;
+    size_t used = 0;
+    uint64_t first = view->step - after + 1;
+    if (chosen->lost_update && (told || after == 0)) {
+        used = (size_t)snprintf(text, size, " What stood there had not been seen: it is lost now.");
+    }
+    if (told && after == 1) {
+        snprintf(text + used, size - used, " Step %llu went by itself.", (unsigned long long)view->step);
+    } else if (told && after > 1) {
+        snprintf(text + used, size - used, " Steps %llu–%llu went by themselves.", (unsigned long long)first,
+                 (unsigned long long)view->step);
+    }
 }
 
 void run_take_sentence(app_t *app, bool always)
@@ -230,13 +256,14 @@ void run_take_sentence(app_t *app, bool always)
         snprintf(text, sizeof text, "! %s", view->warning);
     } else {
         bool opens = view->mode == SESSION_HELD && view->step == view->step_begin;
+        char more[160];
+        aftermath(view, more, sizeof more);
         snprintf(
             text, sizeof text, "%s%s%s", view->sentence ? view->sentence : "",
             was_too_short(state)
                 ? " Too short to watch: F runs it 20 times and counts the ends, space holds it at its start."
             : opens && view->missing_protection[0] ? " Note: "
-            : has_just_lost(view)                  ? " What stood there had not been seen: it is lost now."
-                                                   : "",
+                                                   : more,
             opens ? view->missing_protection : "");
     }
     if (!always && strcmp(text, state->last) == 0) {

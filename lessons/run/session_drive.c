@@ -452,9 +452,20 @@ static advance_t advance(session_t *session)
 
 /* ---- ends ---- */
 
+/* The last step that somebody chose: automatic ones after it are not what the reader asked about. Where none
+ * was chosen since the lesson began, the last of all. */
+static const session_record_t *last_told(const session_t *session)
+{
+    const session_journal_t *journal = &session->journal;
+    for (size_t at = journal->done; at > 0 && at > session->step_begin; at--)
+        if (!journal->steps[at - 1].automatic)
+            return &journal->steps[at - 1];
+    return last_record(session);
+}
+
 static void tell_last_step(session_t *session)
 {
-    const session_record_t *record = last_record(session);
+    const session_record_t *record = last_told(session);
     char path[MP_PATH_TEXT], sentence[WORDS_SENTENCE];
     if (!record || session->refused)
         return;

@@ -57,6 +57,39 @@ static void four_keys_show_a_lost_update_before_it_happens(void **state)
     screen_close(screen);
 }
 
+/* What follows by itself, ends and joins, neither takes the words of the chosen step nor its place. */
+static void the_step_that_was_chosen_stays_in_sight(void **state)
+{
+    (void)state;
+    static const char *const counter[] = {"shared-counter", NULL};
+    screen_t *screen = open_run(counter, 24, 80);
+    screen_step(screen, "1");
+    screen_step(screen, "2");
+    screen_step(screen, "1");
+    screen_step(screen, "2");
+    screen_wait(screen, "P2 stores 1 into counter. What stood there had not been seen: it is lost now.");
+    screen_wait(screen, "w1!");
+    screen_golden(screen, "run_chosen");
+    screen_close(screen);
+}
+
+/* Who has a lock is worth more than who has read what, where there is no room for both. */
+static void the_holder_of_a_lock_stays_in_sight(void **state)
+{
+    (void)state;
+    static const char *const counter[] = {"shared-counter", NULL};
+    screen_t *screen = open_run(counter, 24, 80);
+    screen_keys(screen, "v");
+    screen_wait(screen, "+lock of counter");
+    screen_settle(screen);
+    screen_step(screen, "1");
+    screen_step(screen, "1");
+    screen_wait(screen, "P1 reads counter = 0");
+    screen_wait(screen, "held by P1");
+    screen_wait(screen, "+2, z");
+    screen_close(screen);
+}
+
 static void a_large_terminal_shows_memory_and_system_calls_as_well(void **state)
 {
     (void)state;
@@ -90,7 +123,7 @@ static void parent_and_child_have_a_list_of_their_own_each(void **state)
     static const char *const own_memory[] = {"own-memory", NULL};
     screen_t *screen = open_run(own_memory, 24, 80);
     screen_keys(screen, "m");
-    screen_wait(screen, "≠ ['apple', 'pear', 'plum");
+    screen_wait(screen, "≠ [1, 2, 3, 4, 5]");
     screen_golden(screen, "run_own_memory");
     screen_close(screen);
 }
@@ -262,6 +295,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(run_opens_where_all_are_started_and_held),
         cmocka_unit_test(four_keys_show_a_lost_update_before_it_happens),
+        cmocka_unit_test(the_step_that_was_chosen_stays_in_sight),
+        cmocka_unit_test(the_holder_of_a_lock_stays_in_sight),
         cmocka_unit_test(a_large_terminal_shows_memory_and_system_calls_as_well),
         cmocka_unit_test(the_panes_that_have_no_place_come_by_their_letters),
         cmocka_unit_test(parent_and_child_have_a_list_of_their_own_each),
