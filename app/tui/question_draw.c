@@ -90,7 +90,7 @@ static void write_picks(const app_t *app, pen_t *pen, const question_t *question
                       : picked                 ? ROLE_HERE
                                                : ROLE_TEXT;
         if (pen->line < pen->area.lines) {
-            paint_format(pen->area, pen->line, 1, role, "%s %c", mark, (int)((choice ? 'a' : '1') + (int)i));
+            paint_format(pen->area, pen->line, 1, role, "%s %c", mark, (int)('a' + (int)i));
             if (reveal) {
                 paint_text(pen->area, pen->line, 5, role, right ? "✓" : picked ? "✗" : " ");
             }

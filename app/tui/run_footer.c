@@ -18,6 +18,16 @@ static bool somebody_sleeps(const session_view_t *view)
     return false;
 }
 
+static bool only_time_moves(const session_view_t *view)
+{
+    for (size_t i = 0; i < view->process_count; i++) {
+        if (view->processes[i].can_step || view->processes[i].delivers[0]) {
+            return false;
+        }
+    }
+    return somebody_sleeps(view);
+}
+
 /* Keys that would only be refused now are not shown. */
 static bool is_valid_now(const app_t *app, command_id_t id)
 {
@@ -52,6 +62,11 @@ static bool is_valid_now(const app_t *app, command_id_t id)
 
 static void add_key(keys_t *keys, command_id_t id)
 {
+    for (size_t i = 0; i < keys->count; i++) {
+        if (keys->ids[i] == id) {
+            return;
+        }
+    }
     if (keys->count + 1 < RUN_FOOTER_KEYS) {
         keys->ids[keys->count++] = id;
         keys->ids[keys->count] = COMMAND_NONE;
@@ -129,6 +144,9 @@ const command_id_t *run_footer(const app_t *app)
     }
     if (view->mode != SESSION_DONE) {
         add_digits(app, &keys, view);
+    }
+    if (view->mode == SESSION_HELD && only_time_moves(view)) {
+        add_key(&keys, COMMAND_TIME);
     }
     if (app->lesson->tour && !state->tour_on) {
         add_key(&keys, COMMAND_TOUR);

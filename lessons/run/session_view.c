@@ -110,6 +110,8 @@ static const char *pending_text(session_t *session, const mp_op_t *op, bool with
         return "end";
     case MP_OP_WRITE:
         return "print";
+    case MP_OP_SLEEP: /* it can go: its time has come */
+        return "wakes";
     case MP_OP_START:
     case MP_OP_FORK:
         return "start a process";
@@ -133,6 +135,8 @@ static const char *next_cell(session_t *session, const session_process_t *proces
         return "r";
     if (view->pending.kind == MP_OP_START || view->pending.kind == MP_OP_FORK)
         return "▸";
+    if (view->pending.kind == MP_OP_SLEEP)
+        return "wakes";
     const words_step_t step = {.path = process->path,
                                .op = view->pending,
                                .object = session_object_text(session, view->pending.object),

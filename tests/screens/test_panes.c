@@ -107,7 +107,7 @@ static void each_kind_of_question(void **state)
     static const picture_t pictures[] = {
         {"naming", "[Read]", "a", "question 1 of", "question_choice"},
         {"own-slots", "[Read]", "a 10,0", "slots = 10,0", "question_list"},
-        {"naming", "[Read]", "a <Esc> a <Esc> a 1", "▸ 1", "question_ends"},
+        {"naming", "[Read]", "a <Esc> a <Esc> a 1", "▸ a", "question_ends"},
         {"naming", "[Read]", "a <Esc> a <Esc> a <Esc> a a", "▸ a P1.1", "question_who"},
     };
     draw_all(pictures, COUNT(pictures));

@@ -90,6 +90,21 @@ static void the_holder_of_a_lock_stays_in_sight(void **state)
     screen_close(screen);
 }
 
+/* A sleeper whose time has come wakes: it does not sleep once more. */
+static void where_only_time_can_move_its_key_is_there(void **state)
+{
+    (void)state;
+    static const char *const joining[] = {"joining", NULL};
+    screen_t *screen = open_run(joining, 24, 80);
+    screen_step(screen, "0");
+    screen_step(screen, "1");
+    screen_wait(screen, "sleeps until");
+    screen_wait(screen, " t time");
+    screen_step(screen, "t");
+    screen_wait(screen, "held ▸ wakes");
+    screen_close(screen);
+}
+
 static void a_large_terminal_shows_memory_and_system_calls_as_well(void **state)
 {
     (void)state;
@@ -297,6 +312,7 @@ int main(void)
         cmocka_unit_test(four_keys_show_a_lost_update_before_it_happens),
         cmocka_unit_test(the_step_that_was_chosen_stays_in_sight),
         cmocka_unit_test(the_holder_of_a_lock_stays_in_sight),
+        cmocka_unit_test(where_only_time_can_move_its_key_is_there),
         cmocka_unit_test(a_large_terminal_shows_memory_and_system_calls_as_well),
         cmocka_unit_test(the_panes_that_have_no_place_come_by_their_letters),
         cmocka_unit_test(parent_and_child_have_a_list_of_their_own_each),
