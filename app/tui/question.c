@@ -266,7 +266,7 @@ static void leave(app_t *app, bool answered)
     } else if (waiting < app->lesson->questions_count) {
         app_say(app, "Question %u of %u waits: a answers it.", waiting + 1, app->lesson->questions_count);
     } else {
-        app_say(app, "All questions of this lesson are answered.");
+        app_say(app, "All questions of this lesson are answered. q and n: the next lesson.");
     }
 }
 
