@@ -390,6 +390,7 @@ static char *mask(char *text)
     text = replace_all(text, " (main|P[0-9.]+) +gone +– +", " ", " PID - ");
     text = replace_all(text, "PID S futex +[0-9]+ +", "PID S futex ", "");
     text = replace_all(text, "(PID S futex )[0-9]+[+][0-9]+ +", "", "");
+    text = replace_all(text, "(PID S )[0-9]+ +", "", "futex "); /* long pids leave no room for it */
     text = replace_all(text, "processes +kernel", "processes kernel", "");
     text = replace_all(text, "name +pid [a-z ]*does", "name pid kernel cpu does", "");
     text = replace_all(text, "(saved )[0-9]+:[0-9]+", "", "HH:MM");
